@@ -1,0 +1,93 @@
+import type { E164 } from "./phone-numbers";
+
+/** How a provider links the two people of an order (provider references; design §1). */
+export type Mode = "AXB" | "AX" | "AXE" | "AXYB" | "X" | "CYJ";
+
+export const modes: readonly Mode[] = ["AXB", "AX", "AXE", "AXYB", "X", "CYJ"];
+
+/** Who may start calls: both, or only the one named. */
+export type CallDirection = "both" | "customer-only" | "driver-only";
+
+/** The two real people of an order: A is the customer, B is the driver. */
+export interface People {
+  readonly customer: E164;
+  readonly driver: E164;
+}
+
+/** The privacy numbers of one binding. `y` only in AXYB, `extension` (a string: leading zeros count) only in AXE. */
+export interface PrivacyNumbers {
+  readonly x: E164;
+  readonly y?: E164;
+  readonly extension?: string;
+}
+
+/** What one person dials to reach the other. */
+export interface DialTarget {
+  readonly number: E164;
+  readonly extension?: string;
+}
+
+export interface Dial {
+  readonly customer: DialTarget;
+  readonly driver: DialTarget;
+}
+
+/**
+ * One entry of the routing: when `caller` dials `number`, `peer` is reached. `caller` is `*` where X stands for one person
+ * whoever dials it (AX), and `ext:E` where the extension decides (AXE).
+ */
+export interface RouteLeg {
+  readonly number: E164;
+  readonly caller: E164 | "*" | `ext:${string}`;
+  readonly peer: E164;
+}
+
+/** The routes a mode occupies (design §4). In AX and AXE, A of the provider is the driver. */
+export function routeLegs(mode: Mode, numbers: PrivacyNumbers, people: People): RouteLeg[] {
+  const { x } = numbers;
+  const { customer, driver } = people;
+  switch (mode) {
+    case "AXB":
+    case "X":
+    case "CYJ":
+      return [
+        { number: x, caller: customer, peer: driver },
+        { number: x, caller: driver, peer: customer },
+      ];
+    case "AXYB":
+      return [
+        { number: numbers.y ?? x, caller: customer, peer: driver },
+        { number: x, caller: driver, peer: customer },
+      ];
+    case "AX":
+      return [{ number: x, caller: "*", peer: driver }];
+    case "AXE":
+      return [
+        { number: x, caller: `ext:${numbers.extension ?? ""}`, peer: driver },
+        { number: x, caller: driver, peer: customer },
+      ];
+    default:
+      return mode satisfies never;
+  }
+}
+
+/** What each side dials. */
+export function dialOf(mode: Mode, numbers: PrivacyNumbers): Dial {
+  const { x, y, extension } = numbers;
+  switch (mode) {
+    case "AXB":
+    case "X":
+    case "CYJ":
+    case "AX":
+      return { customer: { number: x }, driver: { number: x } };
+    case "AXYB":
+      return { customer: { number: y ?? x }, driver: { number: x } };
+    case "AXE":
+      return {
+        customer: extension === undefined ? { number: x } : { number: x, extension },
+        driver: { number: x },
+      };
+    default:
+      return mode satisfies never;
+  }
+}
