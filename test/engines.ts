@@ -1,0 +1,90 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+
+export { createTables, type TableName } from "./tables";
+
+type EngineProcess = ChildProcessByStdio<Writable, Readable, null>;
+
+/** An engine on a free port of 127.0.0.1; it ends with `stop()`, and with its parent however that ends. */
+async function startEngine(kind: "dynamodb" | "messaging") {
+  const child: EngineProcess = spawn(process.execPath, [join(__dirname, "engine-process.mjs"), kind], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const port = await firstLine(child, kind);
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      if (child.exitCode !== null) return resolve();
+      child.once("exit", () => resolve());
+      child.stdin.end();
+    });
+  return { endpoint: `http://127.0.0.1:${port}`, stop };
+}
+
+const firstLine = (child: EngineProcess, kind: string) =>
+  new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).once("line", resolve);
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`${kind} engine ended with ${code} before it was ready`)));
+  });
+
+const clientConfig = (endpoint: string) => ({
+  endpoint,
+  region: "us-east-1",
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+});
+
+export interface DynamoEngine {
+  readonly endpoint: string;
+  readonly client: DynamoDBClient;
+  stop(): Promise<void>;
+}
+
+/** An empty DynamoDB; see `createTables`. */
+export async function startDynamo(): Promise<DynamoEngine> {
+  const { endpoint, stop } = await startEngine("dynamodb");
+  const client = new DynamoDBClient(clientConfig(endpoint));
+  return {
+    endpoint,
+    client,
+    stop: () => {
+      client.destroy();
+      return stop();
+    },
+  };
+}
+
+export interface MessagingEngine {
+  readonly endpoint: string;
+  readonly sqs: SQSClient;
+  readonly sns: SNSClient;
+  readonly s3: S3Client;
+  /** The engine's own queue URLs name a host that does not resolve. */
+  queueUrl(name: string): string;
+  stop(): Promise<void>;
+}
+
+/** Empty SQS, SNS and S3 behind one address. */
+export async function startSqsSnsS3(): Promise<MessagingEngine> {
+  const { endpoint, stop } = await startEngine("messaging");
+  const config = clientConfig(endpoint);
+  const sqs = new SQSClient(config);
+  const sns = new SNSClient(config);
+  const s3 = new S3Client({ ...config, forcePathStyle: true });
+  return {
+    endpoint,
+    sqs,
+    sns,
+    s3,
+    queueUrl: (name) => `${endpoint}/000000000000/${name}`,
+    stop: () => {
+      for (const client of [sqs, sns, s3]) client.destroy();
+      return stop();
+    },
+  };
+}
