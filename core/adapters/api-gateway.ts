@@ -1,7 +1,8 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
+import { InvalidInput } from "../domain/invalid-input";
 import { readJson } from "./json-body";
-import { HttpProblem } from "./problem";
+import { HttpProblem, invalidRequest } from "./problem";
 
 export type HttpEvent = APIGatewayProxyEventV2;
 export type HttpAnswer = APIGatewayProxyStructuredResultV2;
@@ -36,7 +37,7 @@ interface Deps {
 }
 
 /**
- * Turns what a handler throws into a problem document, and logs one access line per request: the route, never the path
+ * Turns what a handler throws (`HttpProblem`, `InvalidInput`, anything) into a problem document, and logs one access line per request: the route, never the path
  * (paths hold webhook keys and ids).
  */
 export const httpHandler =
@@ -58,6 +59,7 @@ export const httpHandler =
 
 function answerToError(logger: Deps["logger"], requestId: string, error: unknown): HttpAnswer {
   if (error instanceof HttpProblem) return problemAnswer(error, requestId);
+  if (error instanceof InvalidInput) return problemAnswer(invalidRequest(error.errors), requestId);
   if (isTransient(error)) {
     logger.warn("a store or queue could not be reached", { requestId, error });
     return problemAnswer(new HttpProblem("temporarily-unavailable", { retryAfterSeconds: 2 }), requestId);

@@ -1,3 +1,4 @@
+import { escapePointer } from "../domain/invalid-input";
 import { HttpProblem } from "./problem";
 
 /** A request body as API Gateway hands it over: text, or base64 of any bytes. */
@@ -68,6 +69,3 @@ function findReservedKey(root: unknown): string | undefined {
   }
   return undefined;
 }
-
-/** One step of a JSON pointer (RFC 6901). */
-export const escapePointer = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");

@@ -1,8 +1,4 @@
-/** One thing wrong with a request: where (a JSON pointer into the body, or `?name` for a query parameter) and what. */
-export interface InputError {
-  readonly pointer: string;
-  readonly detail: string;
-}
+import type { InputError } from "../domain/invalid-input";
 
 /** A problem document (RFC 9457), `application/problem+json`. */
 export interface ProblemDocument {

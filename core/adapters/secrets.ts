@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import * as v from "valibot";
-import { type Instant, minutes } from "../domain/instant";
+import { type Instant, minutes, seconds } from "../domain/instant";
 
 /** One key of an application at its provider. */
 export interface ApplicationKey {
