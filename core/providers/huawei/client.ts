@@ -1,0 +1,103 @@
+import type { ProviderError, Sending } from "../../domain/provider";
+import type { ProviderMeans, ProviderSettings } from "../../domain/provider-module";
+import { type Answer, readAnswer } from "./answer";
+import { classify, type Operation } from "./errors";
+import { type FailureDetails, providerError } from "./failure";
+import { signedHeaders } from "./signing";
+import { transportFailure } from "./transport-failure";
+
+export interface PlatformRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** A recording's location is a 301; everything else is JSON with result code "0". @default "json" */
+  readonly success?: "json" | "redirect";
+}
+
+/** @throws ProviderError for every answer that is not the request's success, and for none. */
+export type Send = (request: PlatformRequest) => Promise<Answer>;
+
+export interface Client {
+  /** One operation under one deadline: its requests together may take `timeoutMs`, or less when the signal says so. */
+  begin(operation: Operation, sending: Sending): Send;
+  failure(operation: Operation, about: FailureDetails, cause?: unknown): ProviderError;
+}
+
+const defaultTimeoutMs = 5000;
+
+/** Signed requests of one application. Keeps nothing but how far the platform's clock is from ours. */
+export function platformClient(settings: ProviderSettings, means: ProviderMeans): Client {
+  let clockOffsetMs = 0;
+  const failure: Client["failure"] = (operation, about, cause) =>
+    providerError(settings.provider, operation, about, cause);
+
+  async function attempt(operation: Operation, request: PlatformRequest, signal: AbortSignal) {
+    const credentials = await means.credentials().catch((cause: unknown) => {
+      throw failure(operation, { kind: "retry-later", outcome: "not-done", text: "no credentials" }, cause);
+    });
+    if (signal.aborted) {
+      throw failure(operation, { kind: "retry-later", outcome: "not-done", text: "no time left to send" });
+    }
+    try {
+      const signature = signedHeaders(credentials.current, means.clock() + clockOffsetMs);
+      const url = addressOf(settings.baseUrl, request);
+      return await readAnswer(await (means.fetch ?? fetch)(url, toFetch(request, signature, signal)));
+    } catch (error) {
+      throw failure(operation, transportFailure(error, writes(request)), error);
+    }
+  }
+
+  /** Whether the platform's own clock explains the refusal; remembers it for every later request. */
+  function learnClock({ status, code, date }: Answer): boolean {
+    if (status !== 401 || code !== "1010013" || date === undefined) return false;
+    const offsetMs = date - means.clock();
+    if (Math.abs(offsetMs - clockOffsetMs) < 1000) return false;
+    clockOffsetMs = offsetMs;
+    return true;
+  }
+
+  function begin(operation: Operation, sending: Sending): Send {
+    const signal = AbortSignal.any([
+      sending.signal,
+      AbortSignal.timeout(means.timeoutMs ?? defaultTimeoutMs),
+    ]);
+    return async (request) => {
+      let answer = await attempt(operation, request, signal);
+      // A refused signature was not acted on, so repeating it once is safe even for a bind.
+      if (learnClock(answer)) answer = await attempt(operation, request, signal);
+      if (isSuccess(answer, request)) return answer;
+      const { status, code, text } = answer;
+      throw failure(operation, { ...classify(operation, writes(request), status, code), status, code, text });
+    };
+  }
+
+  return { begin, failure };
+}
+
+const writes = ({ method }: PlatformRequest): boolean => method !== "GET";
+
+const isSuccess = ({ status, code }: Answer, { success = "json" }: PlatformRequest): boolean =>
+  success === "redirect" ? status === 301 : status === 200 && code === "0";
+
+const toFetch = (request: PlatformRequest, signature: Record<string, string>, signal: AbortSignal) => ({
+  method: request.method,
+  headers: {
+    ...signature,
+    Accept: "application/json",
+    // A 301 may be cached by default, and the location is good once.
+    "Cache-Control": "no-store",
+    // The platform closes connections after each answer; a pooled one would be dead when a function thaws.
+    Connection: "close",
+  },
+  redirect: "manual" as const,
+  signal,
+  ...(request.body && { body: JSON.stringify(request.body) }),
+});
+
+function addressOf(baseUrl: string, { path, query }: PlatformRequest): URL {
+  const url = new URL(baseUrl.replace(/\/+$/, "") + path);
+  // URLSearchParams writes `+` as %2B; a raw one would arrive as a space.
+  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
+  return url;
+}

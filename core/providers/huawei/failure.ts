@@ -1,0 +1,41 @@
+import {
+  type FailureKind,
+  type FailureOutcome,
+  type FailureScope,
+  ProviderError,
+} from "../../domain/provider";
+import type { Operation } from "./errors";
+import { maskNumbers } from "./masking";
+
+/** What went wrong, as far as there is something to say. */
+export interface FailureDetails {
+  readonly kind: FailureKind;
+  /** @default "request" */
+  readonly scope?: FailureScope;
+  readonly outcome: FailureOutcome;
+  /** @default 0: there was no answer */
+  readonly status?: number;
+  readonly code?: string;
+  /** The platform's own text, or ours; numbers in it are masked here. */
+  readonly text: string;
+}
+
+export const providerError = (
+  provider: string,
+  operation: Operation,
+  about: FailureDetails,
+  cause?: unknown,
+): ProviderError =>
+  new ProviderError(
+    {
+      provider,
+      operation,
+      kind: about.kind,
+      scope: about.scope ?? "request",
+      outcome: about.outcome,
+      status: about.status ?? 0,
+      code: about.code ?? "",
+      text: maskNumbers(about.text),
+    },
+    cause === undefined ? undefined : { cause },
+  );

@@ -1,0 +1,26 @@
+import { integerOf } from "./json";
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** How many there are on all pages, as the platform wrote it. */
+  readonly totalCount?: unknown;
+}
+
+const pageSize = 100;
+/** 5000 pairs on one X are 50 pages; more than that is a platform that ignores `pageIndex`. */
+const mostPages = 60;
+
+/** Reads page after page until all are read; a page that brings nothing new is the last. */
+export async function allPages<Item extends { subscriptionId: string }>(
+  read: (page: { pageIndex: string; pageSize: string }) => Promise<Page<Item>>,
+): Promise<Item[]> {
+  const found = new Map<string, Item>();
+  for (let pageIndex = 1; pageIndex <= mostPages; pageIndex++) {
+    const before = found.size;
+    const page = await read({ pageIndex: String(pageIndex), pageSize: String(pageSize) });
+    for (const item of page.items) found.set(item.subscriptionId, item);
+    if (found.size === before || found.size >= (integerOf(page.totalCount) ?? Number.POSITIVE_INFINITY))
+      break;
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,25 @@
+import type { RecordingSource } from "../../domain/provider";
+import type { Client } from "./client";
+
+const path = "/rest/provision/voice/record/v1.0";
+
+/** Where recordings of any mode are fetched: a 301 to a short-lived address. @see Huawei reference §8 */
+export function recordingSource(client: Client): RecordingSource {
+  return {
+    async locate({ domain, fileName }, sending) {
+      const { location, status } = await client.begin(
+        "locate-recording",
+        sending,
+      )({
+        method: "GET",
+        path,
+        query: { recordDomain: domain, fileName },
+        success: "redirect",
+      });
+      const url = location === undefined || !URL.canParse(location) ? undefined : new URL(location);
+      if (url && (url.protocol === "https:" || url.protocol === "http:")) return url;
+      const text = "redirect without a usable location";
+      throw client.failure("locate-recording", { kind: "retry-later", outcome: "not-done", status, text });
+    },
+  };
+}
