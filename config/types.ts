@@ -66,6 +66,17 @@ export interface StageConfig {
   /** Logical shards are 64 for ever; this is how many schedules sweep them. */
   readonly sweepers: number;
   readonly retentionDays: { readonly calls: number; readonly recordings: number; readonly logs: number };
+  /**
+   * Who may call `/v1`. `iam`: signed requests (SigV4) of principals that may `execute-api:Invoke`. `none`: anybody, only
+   * for the stage `local`, which never leaves the machine. Webhooks are authenticated by the providers' signatures.
+   * @default "iam"
+   */
+  readonly auth?: "iam" | "none";
+  /** What the gateway lets through before it answers 429. @default 100 requests a second, bursts of 200 */
+  readonly throttle?: { readonly requestsPerSecond: number; readonly burst: number };
+  /** Below this many numbers that take new routes, an application's pool is nearly exhausted. @default 10 */
+  readonly fewNumbersLeft?: number;
+  /** Who is told when an alarm goes off; without it the alarm topic has no subscriber yet. */
   readonly alarmEmail?: string;
   /** What happens to tables and bucket when the stack is deleted. */
   readonly keepData: boolean;

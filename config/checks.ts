@@ -1,0 +1,58 @@
+import { applicationComplaints } from "./check-applications";
+import { policyComplaints } from "./check-policies";
+import type { StageConfig } from "./types";
+
+/** Logical shards are 64 for ever (design §3): a sweeper gets the same number of them as every other. */
+export const logicalShards = 64;
+
+/** CloudWatch keeps logs for one of these many days only. */
+const logRetentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** Everything wrong with a stage's configuration; each text names the setting and the fix. */
+export function complaintsAbout(config: StageConfig): string[] {
+  return [
+    ...stageComplaints(config),
+    ...areaComplaints(config),
+    ...config.applications.flatMap((application, index) => applicationComplaints(application, index, config)),
+    ...policyComplaints(config),
+  ];
+}
+
+/** @throws Error listing every complaint */
+export function assertSound(config: StageConfig): void {
+  const complaints = complaintsAbout(config);
+  if (complaints.length === 0) return;
+  throw new Error(`config of stage ${config.stage}:\n${complaints.map((text) => `- ${text}`).join("\n")}`);
+}
+
+function stageComplaints({ stage, sweepers, auth, retentionDays, throttle }: StageConfig): string[] {
+  const complaints: string[] = [];
+  if (!/^[a-z][a-z0-9-]{0,15}$/.test(stage))
+    complaints.push(`stage "${stage}": use 1 to 16 of a-z, 0-9 and -, a letter first`);
+  if (!Number.isInteger(sweepers) || sweepers < 1 || logicalShards % sweepers !== 0)
+    complaints.push(`sweepers ${sweepers}: must divide ${logicalShards}; use 1, 2, 4, 8, 16, 32 or 64`);
+  if (auth === "none" && stage !== "local")
+    complaints.push(`auth "none": only the stage local may be open to anybody; use "iam"`);
+  for (const kind of ["calls", "recordings"] as const)
+    if (!Number.isInteger(retentionDays[kind]) || retentionDays[kind] < 1)
+      complaints.push(`retentionDays.${kind} ${retentionDays[kind]}: use a whole number of days, at least 1`);
+  if (!logRetentionDays.includes(retentionDays.logs))
+    complaints.push(
+      `retentionDays.logs ${retentionDays.logs}: CloudWatch takes ${logRetentionDays.join(", ")}`,
+    );
+  if (throttle && (throttle.requestsPerSecond < 1 || throttle.burst < throttle.requestsPerSecond))
+    complaints.push("throttle: requestsPerSecond must be at least 1, and burst at least as much");
+  return complaints;
+}
+
+const areaCode = /^0\d{2,3}$/;
+
+function areaComplaints({ areaFallback }: StageConfig): string[] {
+  const names = Object.entries(areaFallback).flatMap(([area, others]) => [area, ...others]);
+  const wrong = names.filter((name) => name !== "*" && !areaCode.test(name));
+  return [...new Set(wrong)].map(
+    (name) => `areaFallback "${name}": area codes have their leading 0, as in "0755" or "010", or are "*"`,
+  );
+}

@@ -1,0 +1,28 @@
+import { assertSound } from "./checks";
+import { dev } from "./stages/dev";
+import { local } from "./stages/local";
+import { prod } from "./stages/prod";
+import type { StageConfig } from "./types";
+
+interface Where {
+  /** Address of the simulator, for the stage `local`. @default http://127.0.0.1:8788 */
+  readonly simulatorUrl?: string;
+}
+
+const stages: Readonly<Record<string, (where: Where) => StageConfig>> = {
+  local: ({ simulatorUrl }) => local(simulatorUrl),
+  dev: () => dev,
+  prod: () => prod,
+};
+
+export const stageNames: readonly string[] = Object.keys(stages);
+
+/** The checked configuration of a stage. @throws Error naming each setting that is wrong and how to put it right */
+export function stageConfig(name: string, where: Where = {}): StageConfig {
+  const stage = Object.hasOwn(stages, name) ? stages[name] : undefined;
+  if (!stage)
+    throw new Error(`there is no stage "${name}": choose one of ${stageNames.join(", ")} (-c stage=…)`);
+  const config = stage(where);
+  assertSound(config);
+  return config;
+}

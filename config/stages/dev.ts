@@ -1,0 +1,16 @@
+import { huaweiAccessAddress, huaweiAxb } from "../applications";
+import { delivery, ride } from "../policies";
+import type { StageConfig } from "../types";
+
+const axb = huaweiAxb({ baseUrl: huaweiAccessAddress, recordingHosts: ["*.myhuaweicloud.com"] });
+
+/** A shared stage for trying things out: deleted with its data. */
+export const dev: StageConfig = {
+  stage: "dev",
+  applications: [axb],
+  policies: [ride(axb), delivery(axb)],
+  areaFallback: { "*": ["*"] },
+  sweepers: 1,
+  retentionDays: { calls: 30, recordings: 30, logs: 14 },
+  keepData: false,
+};

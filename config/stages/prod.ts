@@ -1,0 +1,17 @@
+import { huaweiAccessAddress, huaweiAxb } from "../applications";
+import { delivery, ride } from "../policies";
+import type { StageConfig } from "../types";
+
+const axb = huaweiAxb({ baseUrl: huaweiAccessAddress, recordingHosts: ["*.myhuaweicloud.com"] });
+
+export const prod: StageConfig = {
+  stage: "prod",
+  applications: [axb],
+  policies: [ride(axb), delivery(axb)],
+  areaFallback: { "*": ["*"] },
+  sweepers: 4,
+  retentionDays: { calls: 180, recordings: 180, logs: 30 },
+  throttle: { requestsPerSecond: 500, burst: 1000 },
+  fewNumbersLeft: 20,
+  keepData: true,
+};

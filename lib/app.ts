@@ -1,0 +1,37 @@
+import { App, Validations } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { context } from "../cdk.json";
+import { stageConfig } from "../config";
+import type { StageConfig } from "../config/types";
+import { bundleFunctions, layBeside } from "./bundle";
+import { MasklineStack } from "./maskline-stack";
+
+export interface BuildAppOptions {
+  /** A stage of `config/`. @default the context value `stage` (`-c stage=…`), else `dev` */
+  readonly stage?: string;
+  /** Where the cloud assembly goes. @default what the CDK CLI says, else a temporary folder */
+  readonly outdir?: string;
+  /** Address of the provider simulator; only the stage `local` uses it. @default http://127.0.0.1:8788 */
+  readonly simulatorUrl?: string;
+}
+
+/** The CDK app of one stage; call `synth()` on it. Builds the functions into the assembly's folder. */
+export function buildApp(options: BuildAppOptions = {}): App {
+  const { outdir, simulatorUrl } = options;
+  const app = new App({ context, ...(outdir === undefined ? {} : { outdir }) });
+  const stage: unknown = options.stage ?? app.node.tryGetContext("stage") ?? "dev";
+  const config = stageConfig(String(stage), simulatorUrl === undefined ? {} : { simulatorUrl });
+  addStack(app, config);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+}
+
+function addStack(app: App, config: StageConfig): void {
+  const bundles = bundleFunctions(app.outdir);
+  layBeside(bundles, "config.json", config);
+  new MasklineStack(app, `Maskline-${config.stage}`, {
+    config,
+    bundles,
+    description: `Maskline: masked calls between customers and drivers (${config.stage})`,
+  });
+}

@@ -1,0 +1,143 @@
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { ComparisonOperator } from "aws-cdk-lib/aws-cloudwatch";
+import {
+  type IGrantable,
+  type IPrincipal,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import type { Bundles, FunctionFolder } from "../bundle";
+import { acknowledge } from "../nag";
+import type { Alarms } from "./alarms";
+
+/** What every function of a stage has in common. */
+export interface FunctionSurroundings {
+  readonly stage: string;
+  readonly bundles: Bundles;
+  readonly encryptionKey: IKey;
+  readonly logRetention: RetentionDays;
+  readonly alarms: Alarms;
+}
+
+export interface MasklineFunctionProps extends FunctionSurroundings {
+  readonly folder: FunctionFolder;
+  readonly description: string;
+  readonly timeout: Duration;
+  /** In MB; processor time is given in proportion. */
+  readonly memorySize: number;
+  /** What the function reads beside the stage and the Powertools settings. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Who is hurt when it fails; becomes its alarms' text. */
+  readonly impact: string;
+  /** Exported handler in the bundle. @default "handler" */
+  readonly handler?: string;
+  /** Name in logs and metrics. @default the folder */
+  readonly service?: string;
+  /** For sweeps: an invocation that fails or waits is not repeated, the next minute's does its work. @default false */
+  readonly sweeps?: boolean;
+}
+
+/** One function on Node 24, with its own role, its log group under the stack's key, and its alarms. */
+export class MasklineFunction extends Construct implements IGrantable {
+  readonly lambda: LambdaFunction;
+  readonly service: string;
+  readonly grantPrincipal: IPrincipal;
+
+  constructor(scope: Construct, id: string, props: MasklineFunctionProps) {
+    super(scope, id);
+    this.service = props.service ?? props.folder;
+    const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    const logGroup = new LogGroup(this, "Logs", {
+      retention: props.logRetention,
+      encryptionKey: props.encryptionKey,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    logGroup.grantWrite(role);
+    this.lambda = new LambdaFunction(this, "Function", {
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(props.bundles.directory(props.folder)),
+      handler: `index.${props.handler ?? "handler"}`,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      environment: { ...this.ownEnvironment(props), ...props.environment },
+      role,
+      logGroup,
+      tracing: Tracing.ACTIVE,
+      ...(props.sweeps ? { retryAttempts: 0, maxEventAge: Duration.seconds(60) } : {}),
+    });
+    this.grantPrincipal = this.lambda.grantPrincipal;
+    this.acceptTracing();
+    this.addAlarms(props);
+  }
+
+  /** Named actions on named resources. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+
+  /** Accepts a wildcard finding on this function's policy, which cdk-nag names after the resource that it is about. */
+  acceptPolicyFinding(rule: string, resource: string, reason: string): void {
+    const policy = this.lambda.role?.node.findChild("DefaultPolicy");
+    if (!policy) throw new Error(`${this.node.path} has no policy yet`);
+    acknowledge(policy, `${rule}[Resource::${shownByNag(this, resource)}]`, reason);
+  }
+
+  private ownEnvironment({ stage }: MasklineFunctionProps): Record<string, string> {
+    return {
+      STAGE: stage,
+      POWERTOOLS_SERVICE_NAME: this.service,
+      // Stages may share an account, and one's alarms must not hear the other's metrics.
+      POWERTOOLS_METRICS_NAMESPACE: `Maskline/${stage}`,
+      POWERTOOLS_LOG_LEVEL: "INFO",
+      // An answer holds privacy numbers, and a trace is read by more people than a table.
+      POWERTOOLS_TRACER_CAPTURE_RESPONSE: "false",
+    };
+  }
+
+  private acceptTracing(): void {
+    this.acceptPolicyFinding(
+      "AwsSolutions-IAM5",
+      "*",
+      "X-Ray's PutTraceSegments and PutTelemetryRecords know no resources",
+    );
+  }
+
+  private addAlarms({ alarms, impact }: MasklineFunctionProps): void {
+    const period = Duration.minutes(5);
+    alarms.add(this, "Errors", {
+      metric: this.lambda.metricErrors({ period }),
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      impact,
+      runbook: `${this.service}-errors`,
+    });
+    alarms.add(this, "Throttles", {
+      metric: this.lambda.metricThrottles({ period }),
+      threshold: 0,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      impact: `Delayed: ${impact}`,
+      runbook: "throttles",
+    });
+  }
+}
+
+/** A resource as cdk-nag prints it: references as `<LogicalId.Attribute>`. */
+function shownByNag(scope: Construct, resource: string): string {
+  const value: unknown = Stack.of(scope).resolve(resource);
+  if (typeof value === "string") return value;
+  const parts = (value as { "Fn::Join"?: [string, unknown[]] })["Fn::Join"]?.[1] ?? [value];
+  return parts
+    .map((part) => {
+      if (typeof part === "string") return part;
+      const reference = part as { Ref?: string; "Fn::GetAtt"?: string[] };
+      return `<${reference.Ref ?? reference["Fn::GetAtt"]?.join(".")}>`;
+    })
+    .join("");
+}

@@ -1,0 +1,78 @@
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { MasklineFunction } from "./constructs/maskline-function";
+
+export type ItemAction =
+  | "BatchGetItem"
+  | "BatchWriteItem"
+  | "DeleteItem"
+  | "GetItem"
+  | "PutItem"
+  | "Query"
+  | "Scan"
+  | "UpdateItem";
+
+/** Every data key that a service makes for a function is asked for with the function's own permission. */
+const readsUnderKey = ["kms:Decrypt", "kms:DescribeKey"];
+const writesUnderKey = [
+  ...readsUnderKey,
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+];
+
+/** Items of one table; `queries` names the indexes that may be queried. */
+export function allowItems(
+  on: MasklineFunction,
+  table: Table,
+  actions: readonly ItemAction[],
+  queries: readonly string[] = [],
+): void {
+  on.allow(
+    actions.map((action) => `dynamodb:${action}`),
+    [table.tableArn],
+  );
+  if (queries.length > 0)
+    on.allow(
+      ["dynamodb:Query"],
+      queries.map((index) => `${table.tableArn}/index/${index}`),
+    );
+}
+
+export const allowSend = (on: MasklineFunction, queue: IQueue): void =>
+  on.allow(["sqs:SendMessage"], [queue.queueArn]);
+
+export const allowPublish = (on: MasklineFunction, topic: ITopic): void =>
+  on.allow(["sns:Publish"], [topic.topicArn]);
+
+export const allowSecrets = (on: MasklineFunction, secrets: readonly Secret[]): void =>
+  on.allow(
+    ["secretsmanager:GetSecretValue"],
+    secrets.map(({ secretArn }) => secretArn),
+  );
+
+/** Objects of a bucket: which ones there will be can't be named beforehand. */
+export function allowObjects(on: MasklineFunction, bucket: Bucket, actions: readonly string[]): void {
+  on.allow(
+    actions.map((action) => `s3:${action}`),
+    [bucket.arnForObjects("*")],
+  );
+  on.acceptPolicyFinding(
+    "AwsSolutions-IAM5",
+    bucket.arnForObjects("*"),
+    "objects of the recordings bucket are named by calls to come",
+  );
+}
+
+export const allowReadUnderKey = (on: MasklineFunction, key: IKey): void => {
+  key.grant(on, ...readsUnderKey);
+};
+
+export const allowWriteUnderKey = (on: MasklineFunction, key: IKey): void => {
+  key.grant(on, ...writesUnderKey);
+};

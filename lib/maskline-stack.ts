@@ -1,0 +1,157 @@
+import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import type { StageConfig } from "../config/types";
+import type { Bundles } from "./bundle";
+import { Alarms } from "./constructs/alarms";
+import { EncryptionKey } from "./constructs/encryption-key";
+import { EventTopic } from "./constructs/event-topic";
+import { MasklineApi } from "./constructs/http-api";
+import { QueueConsumer } from "./constructs/queue-consumer";
+import { QueueWithDlq } from "./constructs/queue-with-dlq";
+import { RecordingsBucket } from "./constructs/recordings-bucket";
+import { Secrets } from "./constructs/secrets";
+import { Storage } from "./constructs/storage";
+import { SweepSchedules } from "./constructs/sweep-schedules";
+import { Functions, notificationsTimeout, orderEventsTimeout } from "./functions";
+import type { Resources } from "./resources";
+
+export interface MasklineStackProps extends StackProps {
+  readonly config: StageConfig;
+  readonly bundles: Bundles;
+}
+
+/** One stage of Maskline. */
+export class MasklineStack extends Stack {
+  constructor(scope: Construct, id: string, props: MasklineStackProps) {
+    super(scope, id, props);
+    const resources = this.resources(props);
+    const functions = new Functions(this, "Functions", resources);
+    const api = this.api(resources);
+    const orderEvents = this.orderEvents(resources, functions, api);
+    const notifications = this.notifications(resources, functions, api);
+    this.reads(functions, api);
+    this.sweeps(resources, functions);
+    this.outputs(resources, api, { orderEvents, notifications });
+  }
+
+  private resources({ config, bundles }: MasklineStackProps): Resources {
+    const { keepData, stage, applications, retentionDays } = config;
+    const encryptionKey = new EncryptionKey(this, "Key", { keepData });
+    const alarms = new Alarms(this, "Alarms", {
+      encryptionKey,
+      ...(config.alarmEmail === undefined ? {} : { email: config.alarmEmail }),
+    });
+    // Checked in config/checks.ts to be one of the days that CloudWatch offers, which is what the enumeration lists.
+    const logRetention: RetentionDays = retentionDays.logs;
+    return {
+      config,
+      encryptionKey,
+      alarms,
+      storage: new Storage(this, "Storage", { encryptionKey, keepData }),
+      secrets: new Secrets(this, "Secrets", { applications, encryptionKey, keepData }),
+      recordings: new RecordingsBucket(this, "Recordings", {
+        encryptionKey,
+        keepData,
+        retention: Duration.days(retentionDays.recordings),
+      }),
+      events: new EventTopic(this, "Events", { encryptionKey }),
+      surroundings: { stage, bundles, encryptionKey, logRetention, alarms },
+    };
+  }
+
+  private api({ config, encryptionKey, alarms, surroundings }: Resources): MasklineApi {
+    return new MasklineApi(this, "HttpApi", {
+      auth: config.auth ?? "iam",
+      throttle: config.throttle ?? { requestsPerSecond: 100, burst: 200 },
+      encryptionKey,
+      logRetention: surroundings.logRetention,
+      alarms,
+    });
+  }
+
+  private orderEvents(resources: Resources, functions: Functions, api: MasklineApi): QueueWithDlq {
+    const { encryptionKey, alarms } = resources;
+    api.serve(functions.orderEvents(), ["POST /v1/order-events"]);
+    const source = new QueueWithDlq(this, "OrderEventsQueue", {
+      name: "order-events",
+      encryptionKey,
+      alarms,
+      consumerTimeout: orderEventsTimeout,
+      impact: "Order events that came by queue have no effect: no number, or a number that stays too long.",
+    });
+    new QueueConsumer(this, "OrderEventsConsumer", {
+      source,
+      consumer: functions.orderEventsQueue(),
+      batchSize: 5,
+      maxConcurrency: 10,
+    });
+    return source;
+  }
+
+  private notifications(resources: Resources, functions: Functions, api: MasklineApi): QueueWithDlq {
+    const { encryptionKey, alarms } = resources;
+    const source = new QueueWithDlq(this, "ProviderNotificationsQueue", {
+      name: "provider-notifications",
+      encryptionKey,
+      alarms,
+      consumerTimeout: notificationsTimeout,
+      impact: "Calls, fees and recordings that providers pushed are missing from the ledger.",
+    });
+    const webhook = "/webhooks/{provider}/{application}/{key}";
+    api.serveSigned(functions.webhooks(source), [
+      `POST ${webhook}/calls`,
+      `POST ${webhook}/fees`,
+      `POST ${webhook}/sms`,
+      `POST ${webhook}/numbers`,
+    ]);
+    new QueueConsumer(this, "ProviderNotificationsConsumer", {
+      source,
+      consumer: functions.cdrProcessor(source),
+      batchSize: 10,
+      maxConcurrency: 10,
+    });
+    return source;
+  }
+
+  private reads(functions: Functions, api: MasklineApi): void {
+    api.serve(functions.api(), [
+      "GET /v1/orders/{orderId}",
+      "GET /v1/orders/{orderId}/calls",
+      "GET /v1/calls",
+      "GET /v1/calls/{callId}",
+      "GET /v1/calls/{callId}/recording",
+      "GET /v1/numbers",
+      "PUT /v1/numbers",
+      "GET /v1/health",
+      "GET /v1/openapi.json",
+    ]);
+  }
+
+  private sweeps({ config: { sweepers } }: Resources, functions: Functions): void {
+    new SweepSchedules(this, "BindingSweeps", { sweep: functions.bindingSweeper(), sweepers });
+    new SweepSchedules(this, "RecordingSweeps", { sweep: functions.recordingArchiver(), sweepers });
+  }
+
+  private outputs(
+    { storage, recordings, events, alarms }: Resources,
+    api: MasklineApi,
+    queues: { orderEvents: QueueWithDlq; notifications: QueueWithDlq },
+  ): void {
+    const outputs = {
+      ApiUrl: api.url,
+      OrdersTable: storage.orders.tableName,
+      RoutesTable: storage.routes.tableName,
+      NumbersTable: storage.numbers.tableName,
+      CallsTable: storage.calls.tableName,
+      OrderEventsQueueUrl: queues.orderEvents.queue.queueUrl,
+      OrderEventsDlqUrl: queues.orderEvents.dlq.queueUrl,
+      ProviderNotificationsQueueUrl: queues.notifications.queue.queueUrl,
+      ProviderNotificationsDlqUrl: queues.notifications.dlq.queueUrl,
+      RecordingsBucket: recordings.bucketName,
+      EventsTopicArn: events.topicArn,
+      AlarmTopicArn: alarms.topic.topicArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
