@@ -1,0 +1,27 @@
+import type { Application } from "../applications";
+import type { Clock } from "../clock";
+import type { State } from "../state/state";
+
+/** A request that passed authentication. */
+export interface PlatformRequest {
+  readonly application: Application;
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Where the platform serves recordings from. */
+  readonly filesBase: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; absent = an empty body. */
+  readonly body?: unknown;
+}
+
+/** One thing the platform does: everything it depends on is an argument. */
+export type Action = (request: PlatformRequest, state: State, clock: Clock) => Answer;
+
+export const success = (fields: Record<string, unknown> = {}): Answer => ({
+  status: 200,
+  body: { resultcode: "0", resultdesc: "Success", ...fields },
+});

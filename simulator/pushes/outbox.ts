@@ -1,0 +1,202 @@
+import type { Application, WebhookKind } from "../applications";
+import { type Clock, MINUTE, SECOND } from "../clock";
+import type { Faults } from "../faults";
+import type { Attempt, Delivery } from "../state/records";
+import type { State } from "../state/state";
+import { send } from "./send";
+
+/** Private Number repeats a push at these minutes after its first attempt, until it is answered 200 (§10.3). */
+export const privateNumberRedelivery: readonly number[] = [1, 4, 9, 106, 203, 300];
+export const itemsPerFeePush = 50;
+
+export interface Push {
+  readonly application: Application;
+  readonly kind: WebhookKind;
+  readonly subjects: readonly string[];
+  readonly url: string | undefined;
+  readonly body: unknown;
+  /** When the platform sends it, epoch ms. */
+  readonly dueAt: number;
+  readonly redeliverAfterMinutes: readonly number[];
+}
+
+export interface OutboxRules {
+  readonly state: State;
+  readonly clock: Clock;
+  /** By which time pushes are signed. */
+  readonly signingClock: Clock;
+  readonly faults: Faults;
+  readonly timeoutMs: number;
+  /** How long CDRs of one application wait for others that end about then. */
+  readonly mergeWindowMs: number;
+  /** Told before the first attempt of each push. */
+  readonly onFirstAttempt: (delivery: Delivery, at: number) => void;
+}
+
+interface FeeBody {
+  readonly eventType: "fee";
+  readonly feeLst: readonly unknown[];
+}
+
+const longestTimerMs = 2 ** 31 - 1;
+const inFlightAtMost = 32;
+
+/** Pushes that are to be made, from the journal: a restart goes on where the last life ended. */
+export class Outbox {
+  private readonly pending = new Map<string, Delivery>();
+  private readonly inFlight = new Map<string, Promise<void>>();
+  /** Pushes that overtake their elders, on a fault's order. */
+  private readonly unordered = new Set<string>();
+  private readonly openFees = new Map<string, string>();
+  private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
+
+  constructor(private readonly rules: OutboxRules) {
+    for (const delivery of rules.state.deliveries.values()) {
+      if (delivery.status === "pending") this.pending.set(delivery.id, delivery);
+    }
+    this.arm();
+  }
+
+  add(push: Push): Delivery {
+    const { state, faults } = this.rules;
+    const place = { operation: push.kind, application: push.application.application };
+    const reorder = faults.strike(["push-reorder"], place);
+    const late = reorder ?? faults.strike(["push-delay"], place);
+    const delayMs = late ? (late.milliseconds ?? 2 * SECOND) : 0;
+    const { application, dueAt, url, ...rest } = push;
+    const delivery: Delivery = {
+      ...rest,
+      id: String(state.nextNumber()).padStart(9, "0"),
+      application: application.application,
+      url: url ?? "",
+      attempts: [],
+      ...(url === undefined
+        ? { status: "given-up" as const }
+        : { status: "pending" as const, nextAttemptAt: dueAt + delayMs }),
+    };
+    if (reorder) this.unordered.add(delivery.id);
+    this.keep(delivery);
+    this.arm();
+    return delivery;
+  }
+
+  /** Adds a CDR to the push that is gathering for this application, or starts one. */
+  addFee(push: Omit<Push, "body">, fee: unknown): void {
+    const key = push.application.application;
+    const open = this.pending.get(this.openFees.get(key) ?? "");
+    const dueAt = push.dueAt + this.rules.mergeWindowMs;
+    if (open && this.canTake(open, dueAt)) {
+      const { feeLst } = open.body as FeeBody;
+      const body: FeeBody = { eventType: "fee", feeLst: [...feeLst, fee] };
+      this.keep({ ...open, body, subjects: [...open.subjects, ...push.subjects] });
+      return;
+    }
+    const body: FeeBody = { eventType: "fee", feeLst: [fee] };
+    this.openFees.set(key, this.add({ ...push, dueAt, body }).id);
+  }
+
+  /** Resolves when nothing is due any more, or after `limitMs` of real time. */
+  async settle(limitMs: number): Promise<void> {
+    const giveUpAt = Date.now() + limitMs;
+    this.pump();
+    while (this.inFlight.size > 0 && Date.now() < giveUpAt) {
+      await Promise.race([...this.inFlight.values(), sleep(giveUpAt - Date.now())]);
+      this.pump();
+    }
+    this.arm();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    await Promise.race([Promise.all(this.inFlight.values()), sleep(SECOND)]);
+  }
+
+  private canTake(open: Delivery, dueAt: number): boolean {
+    const near = Math.abs((open.nextAttemptAt ?? 0) - dueAt) <= SECOND + this.rules.mergeWindowMs;
+    const isUntouched = open.attempts.length === 0 && !this.inFlight.has(open.id);
+    return near && isUntouched && (open.body as FeeBody).feeLst.length < itemsPerFeePush;
+  }
+
+  private keep(delivery: Delivery): void {
+    this.rules.state.deliveries.put(delivery.id, delivery);
+    if (delivery.status === "pending") this.pending.set(delivery.id, delivery);
+    else this.pending.delete(delivery.id);
+  }
+
+  private arm(): void {
+    clearTimeout(this.timer);
+    if (this.isStopped || this.pending.size === 0) return;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { id, nextAttemptAt } of this.pending.values()) {
+      if (!this.inFlight.has(id)) earliest = Math.min(earliest, nextAttemptAt ?? earliest);
+    }
+    if (earliest === Number.POSITIVE_INFINITY) return;
+    const waitMs = Math.min(Math.max(earliest - this.rules.clock.now(), 0), longestTimerMs);
+    this.timer = setTimeout(() => {
+      this.pump();
+      if (this.inFlight.size < inFlightAtMost) this.armLater();
+    }, waitMs);
+  }
+
+  /** After a pump what is still due waits for an elder's answer, which arms again; only later ones need a timer. */
+  private armLater(): void {
+    const now = this.rules.clock.now();
+    const hasLater = [...this.pending.values()].some(({ nextAttemptAt }) => (nextAttemptAt ?? 0) > now);
+    if (hasLater || this.inFlight.size === 0) this.arm();
+  }
+
+  private pump(): void {
+    if (this.isStopped) return;
+    const now = this.rules.clock.now();
+    const due = [...this.pending.values()].filter((each) => (each.nextAttemptAt ?? 0) <= now);
+    due.sort((a, b) => (a.nextAttemptAt ?? 0) - (b.nextAttemptAt ?? 0) || a.id.localeCompare(b.id));
+    const busy = new Set<string>();
+    for (const delivery of due) {
+      if (this.inFlight.size >= inFlightAtMost) return;
+      const subject = this.orderedSubject(delivery);
+      const waits = subject !== undefined && busy.has(subject);
+      if (subject !== undefined) busy.add(subject);
+      if (!waits && !this.inFlight.has(delivery.id)) this.start(delivery);
+    }
+  }
+
+  /** First attempts of one call's events go out one after the other; repeats come as they come. */
+  private orderedSubject({ id, kind, attempts, subjects }: Delivery): string | undefined {
+    return kind === "calls" && attempts.length === 0 && !this.unordered.has(id) ? subjects[0] : undefined;
+  }
+
+  private start(delivery: Delivery): void {
+    const attempt = this.attempt(delivery).finally(() => {
+      this.inFlight.delete(delivery.id);
+      this.arm();
+    });
+    this.inFlight.set(delivery.id, attempt);
+  }
+
+  private async attempt(delivery: Delivery): Promise<void> {
+    const at = this.rules.clock.now();
+    if (delivery.attempts.length === 0) this.rules.onFirstAttempt(delivery, at);
+    const place = { operation: delivery.kind, application: delivery.application };
+    const lost = this.rules.faults.strike(["push-drop"], place);
+    const result = lost ? "lost on the way" : await send(delivery, this.rules);
+    if (this.isStopped) return;
+    this.keep(after(delivery, { at, result }));
+    if (!lost && this.rules.faults.strike(["push-repeat"], place)) await send(delivery, this.rules);
+  }
+}
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+
+/** The delivery after one more attempt: done, due again, or given up. */
+function after(delivery: Delivery, attempt: Attempt): Delivery {
+  const { nextAttemptAt: _due, ...rest } = delivery;
+  const attempts = [...delivery.attempts, attempt];
+  const firstAttemptAt = delivery.firstAttemptAt ?? attempt.at;
+  const attempted = { ...rest, attempts, firstAttemptAt };
+  if (attempt.result === 200) return { ...attempted, status: "delivered" };
+  const minutes = delivery.redeliverAfterMinutes[attempts.length - 1];
+  if (minutes === undefined) return { ...attempted, status: "given-up" };
+  return { ...attempted, status: "pending", nextAttemptAt: firstAttemptAt + minutes * MINUTE };
+}
