@@ -28,6 +28,8 @@ export interface NumberPool {
   candidates(application: string): Promise<readonly Candidate[]>;
   /** Older news than the last is dropped. @returns whether the number is in the pool, and whether this changed it */
   report(application: string, number: E164, report: Report): Promise<{ known: boolean; changed: boolean }>;
+  /** The provider refused this number: it takes no new routes until it is reported normal, or made active. */
+  suspend(application: string, number: E164): Promise<void>;
   /** The pool's entry of a number, whichever application it is in. */
   find(number: E164): Promise<PoolNumber | undefined>;
   /** Takes out the retiring numbers on which no route is left. @returns those taken out */
@@ -47,6 +49,10 @@ export const retirementDelayMs = minutes(5);
 
 export function numberPool(deps: Deps): NumberPool {
   const cache = candidateCache(deps);
+  const reportAndDrop: NumberPool["report"] = async (application, number, said) => {
+    if (said.state !== "normal") cache.drop(application, number);
+    return report(deps, application, number, said);
+  };
   return {
     list: async (application, page) => {
       const { items, last } = await queryNumbers(deps, application, page);
@@ -58,9 +64,9 @@ export function numberPool(deps: Deps): NumberPool {
       return outcomes;
     },
     candidates: cache.read,
-    report: async (application, number, said) => {
-      if (said.state !== "normal") cache.drop(application, number);
-      return report(deps, application, number, said);
+    report: reportAndDrop,
+    suspend: async (application, number) => {
+      await reportAndDrop(application, number, { state: "frozen", at: deps.now() });
     },
     find: async (number) => {
       const item = (await findNumbers(deps, deps.applications, [number])).get(number);
@@ -95,8 +101,8 @@ function candidateCache(deps: Deps) {
 async function readCandidates(deps: Deps, application: string): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = [];
   for await (const item of allNumbers(deps, application)) {
-    const { number, areaCode, status } = toPoolNumber(item);
-    if (status === "active") candidates.push({ number, ...(areaCode === undefined ? {} : { areaCode }) });
+    const { number, areaCode = "", status } = toPoolNumber(item);
+    if (status === "active") candidates.push({ number, areaCode });
   }
   return candidates;
 }

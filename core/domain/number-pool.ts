@@ -15,7 +15,7 @@ export interface PoolNumber {
   readonly number: E164;
   readonly provider: string;
   readonly application: string;
-  /** With its leading 0; a number without one serves orders of any area last. */
+  /** With its leading 0; a number without one belongs to no area and is only found by the fallback `*`. */
   readonly areaCode?: string;
   readonly status: PoolStatus;
   readonly updatedAt: Instant;
@@ -24,7 +24,8 @@ export interface PoolNumber {
 /** What choosing a number needs to know of it. */
 export interface Candidate {
   readonly number: E164;
-  readonly areaCode?: string;
+  /** `""` for a number of no area. */
+  readonly areaCode: string;
 }
 
 /** What an import says of one number; what it leaves out stays as it is (a new number is `active`). */

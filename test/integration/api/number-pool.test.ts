@@ -72,7 +72,7 @@ it("gives out active numbers only, from a list at most 30 seconds old", async ()
   await pool.merge([entry(1), entry(2, { status: "retiring" }), entry(3, { areaCode: undefined })]);
   expect(await pool.candidates("axb")).toEqual([
     { number: number(1), areaCode: "0755" },
-    { number: number(3) },
+    { number: number(3), areaCode: "" },
   ]);
   expect(await pool.candidates("other")).toEqual([]);
 
@@ -109,6 +109,15 @@ it("takes the provider's word until the operator's or newer news", async () => {
   expect(await pool.find(number(1))).toMatchObject({ status: "frozen", areaCode: "010" });
   await pool.merge([entry(1, { status: "active" })]);
   expect(await pool.find(number(1))).toMatchObject({ status: "active" });
+});
+
+it("gives out no number that its provider refused", async () => {
+  const { pool } = await aPool();
+  await pool.merge([entry(1), entry(2)]);
+  await pool.candidates("axb");
+  await pool.suspend("axb", number(1));
+  expect(await pool.candidates("axb")).toEqual([{ number: number(2), areaCode: "0755" }]);
+  expect(await pool.find(number(1))).toMatchObject({ status: "frozen" });
 });
 
 it("lets retiring numbers go when no route is left on them", async () => {
