@@ -1,0 +1,124 @@
+import { type Instant, seconds } from "../instant";
+import { takeOver } from "../lease";
+import { nextStep } from "../lifecycle/next-step";
+import { settle } from "../lifecycle/settle";
+import type { Step } from "../lifecycle/steps";
+import { type LiveHolding, type Order, withHolding } from "../orders";
+import { type Budget, type ConvergeDeps, LeaseLost } from "./deps";
+import { Drive, leaseMs } from "./drive";
+import { type Effect, open, perform } from "./perform";
+import { allDone } from "./reserve";
+
+/** Facts that were not cleared from the outbox are published again after this long. */
+const outboxRetryMs = seconds(60);
+
+export interface Converged {
+  /** The order as it is stored now. */
+  readonly order: Order;
+  /** Somebody else drives the order: it will converge, but not here. */
+  readonly lost: boolean;
+  /** Forgets what was published; a caller who answers somebody may do it beside the answer. */
+  readonly tidy: () => Promise<void>;
+}
+
+const isEffect = (step: Step | undefined): step is Effect =>
+  step !== undefined && step.do !== "publish" && step.do !== "wait" && step.do !== "open";
+
+/**
+ * Drives one order until it needs nothing more for now: the only place that makes what providers have follow what orders
+ * should have. Takes the lease with its first write, and gives it back with its last.
+ * @param order as loaded, with an event applied or without; its lease must be free
+ * @param holder names this driver; never used twice
+ */
+export async function converge(
+  deps: ConvergeDeps,
+  order: Order,
+  holder: string,
+  budget: Budget,
+): Promise<Converged> {
+  const lease = { holder, endsAt: deps.clock() + leaseMs };
+  const drive = new Drive(deps.orders, deps.clock, holder, takeOver(order, lease));
+  try {
+    return await run(deps, drive, budget);
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error;
+    deps.notes.lostLease(order.orderId);
+    await undoStray(deps, drive, error.current);
+    return { order: error.current, lost: true, tidy: () => Promise.resolve() };
+  }
+}
+
+async function run(deps: ConvergeDeps, drive: Drive, budget: Budget): Promise<Converged> {
+  const spent = spending(drive.order, budget);
+  for (;;) {
+    const step = nextStep(drive.order, deps.clock(), deps.facts);
+    if (isEffect(step) && !spent(drive.order, step, deps.clock())) {
+      const outcome = await perform(deps, drive, step, budget);
+      drive.order = settle(drive.order, step, outcome, deps.clock());
+    } else {
+      const finished = await finish(deps, drive, isEffect(step) ? deps.clock() : waitOf(step));
+      if (finished) return finished;
+    }
+  }
+}
+
+/** Whether one more effect would be over the budget. */
+function spending(start: Order, budget: Budget) {
+  const tried = new Set<string>();
+  return (order: Order, step: Effect, now: Instant): boolean => {
+    if (step.do === "bind") tried.add(step.holding.id);
+    const fallbacks = order.search.choice - start.search.choice;
+    return now >= budget.endsAt || tried.size > budget.numbers || fallbacks > budget.fallbacks;
+  };
+}
+
+const waitOf = (step: Step | undefined): Instant | undefined =>
+  step?.do === "wait" ? step.until : undefined;
+
+const unopened = (order: Order): LiveHolding | undefined =>
+  order.holdings.find((holding): holding is LiveHolding => holding.state === "live" && !holding.opened);
+
+/**
+ * Gives the order back, opens its routes beside that, then publishes. Until all of it is done the order stays due, so that
+ * the sweeper finishes what a crash leaves. @returns undefined when an event came meanwhile
+ */
+async function finish(
+  deps: ConvergeDeps,
+  drive: Drive,
+  until: Instant | undefined,
+): Promise<Converged | undefined> {
+  const live = unopened(drive.order);
+  const pending = live !== undefined || drive.order.outbox.length + drive.order.journal.length > 0;
+  const retryAt = deps.clock() + outboxRetryMs;
+  const dueAt = pending ? Math.min(until ?? retryAt, retryAt) : until;
+  const [given] = await allDone([
+    drive.giveBack(dueAt),
+    live ? open(deps, drive.order, live) : Promise.resolve(),
+  ]);
+  if (!given) return undefined;
+  const { order } = drive;
+  if (!pending) return { order, lost: false, tidy: () => Promise.resolve() };
+  await allDone([
+    deps.publisher.publish(order.outbox),
+    deps.orders.appendHistory(order.orderId, order.journal),
+  ]);
+  const tidied: Order = {
+    ...(live ? withHolding(order, { ...live, opened: true }) : order),
+    outbox: [],
+    journal: [],
+  };
+  const afterwards = nextStep(tidied, deps.clock(), deps.facts);
+  const nextDue = isEffect(afterwards) ? deps.clock() : waitOf(afterwards);
+  return { order, lost: false, tidy: () => drive.tidy(tidied, nextDue) };
+}
+
+/** Who lost the order undoes nothing, except a subscription that the order does not hold. */
+async function undoStray(deps: ConvergeDeps, drive: Drive, current: Order): Promise<void> {
+  const known = new Set(current.holdings.map(({ subscriptionId }) => subscriptionId));
+  for (const holding of drive.order.holdings) {
+    const { subscriptionId } = holding;
+    if (holding.state !== "live" || subscriptionId === undefined || known.has(subscriptionId)) continue;
+    const { numbers } = holding;
+    await deps.providerOf(holding).unbind({ subscriptionId, numbers }, { signal: AbortSignal.timeout(3000) });
+  }
+}

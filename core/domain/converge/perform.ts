@@ -1,0 +1,198 @@
+import { type Instant, seconds } from "../instant";
+import { freeAtOf, lifetimeSecondsOf } from "../lifecycle/agreement";
+import { begin } from "../lifecycle/begin";
+import type { Outcome, Step } from "../lifecycle/steps";
+import { routeLegs } from "../modes";
+import type { DoubtfulHolding, Holding, LiveHolding, Order } from "../orders";
+import type { BindRequest } from "../provider";
+import { timeline } from "../wanted";
+import type { Budget, ConvergeDeps } from "./deps";
+import type { Drive } from "./drive";
+import { allDone, claimOf, reserve } from "./reserve";
+import { send } from "./send";
+
+/** Steps that are an effect of their own; the others end a run. */
+export type Effect = Exclude<Step, { do: "publish" | "wait" | "open" }>;
+
+/** Does the one effect of a step, after its intent is stored. @throws LeaseLost */
+export async function perform(
+  deps: ConvergeDeps,
+  drive: Drive,
+  step: Effect,
+  budget: Budget,
+): Promise<Outcome> {
+  switch (step.do) {
+    case "reserve":
+      return reserve(deps, drive, step, budget);
+    case "reclaim":
+      return reclaim(deps, drive, step.holding);
+    case "bind":
+      return bind(deps, drive, step.holding, budget);
+    case "find":
+      return send(deps, drive, step.holding, budget, async (provider, sending) => {
+        const { numbers, agreed } = step.holding;
+        return {
+          is: "found",
+          subscriptions: await provider.find({ numbers, people: agreed.people }, sending),
+        };
+      });
+    case "evict":
+      return evict(deps, drive, step, budget);
+    case "modify":
+      return modify(deps, drive, step, budget);
+    case "unbind":
+      return unbind(deps, drive, step, budget);
+    case "release":
+      await drive.ensureStored(0);
+      await release(deps, drive.order, step.holding, deps.clock());
+      return { is: "done" };
+    default:
+      return step satisfies never;
+  }
+}
+
+/** After a crash: refused means that nothing was sent. */
+async function reclaim(deps: ConvergeDeps, drive: Drive, holding: DoubtfulHolding): Promise<Outcome> {
+  const freeAt = freeAtOf(drive.order, holding.agreed);
+  await drive.ensureStored(0);
+  const held = await deps.routes.claim(claimOf(drive.order, holding), freeAt, deps.clock());
+  if (!held) await deps.routes.free(claimOf(drive.order, holding));
+  return held ? { is: "done" } : { is: "conflict" };
+}
+
+function bindRequest(order: Order, holding: DoubtfulHolding, lifetimeSeconds: number): BindRequest {
+  const { terms, desired } = order;
+  const { enabled, hintTone } = terms.recording;
+  return {
+    numbers: holding.numbers,
+    people: holding.agreed.people,
+    direction: holding.agreed.direction,
+    lifetimeSeconds,
+    maxCallMinutes: terms.maxCallMinutes,
+    texts: terms.texts.enabled,
+    ...(enabled ? { recording: hintTone === undefined ? {} : { hintTone } } : {}),
+    ...(desired.areaCode ? { areaCode: desired.areaCode.value } : {}),
+  };
+}
+
+async function bind(
+  deps: ConvergeDeps,
+  drive: Drive,
+  holding: DoubtfulHolding,
+  budget: Budget,
+): Promise<Outcome> {
+  const outcome = await send(deps, drive, holding, budget, async (provider, sending) => {
+    const lifetime = lifetimeSecondsOf(holding.agreed, deps.clock(), provider.capabilities);
+    const request = bindRequest(drive.order, holding, lifetime);
+    return { is: "bound", subscription: await provider.bind(request, sending) };
+  });
+  const blamesNumber = outcome.is === "failed" && outcome.failure.scope === "number";
+  if (blamesNumber && outcome.failure.kind === "misconfigured") {
+    await deps.pool.suspend(holding.application, holding.numbers.x);
+  }
+  return outcome;
+}
+
+async function evict(
+  deps: ConvergeDeps,
+  drive: Drive,
+  { holding, subscriptionIds }: Extract<Step, { do: "evict" }>,
+  budget: Budget,
+): Promise<Outcome> {
+  deps.notes.orphans(holding, subscriptionIds.length);
+  for (const subscriptionId of subscriptionIds) {
+    const outcome = await send(deps, drive, holding, budget, async (provider, sending) => {
+      await provider.unbind({ subscriptionId, numbers: holding.numbers }, sending);
+      return { is: "done" };
+    });
+    if (outcome.is !== "done") return outcome;
+  }
+  return { is: "done" };
+}
+
+/** Reserve the new, close the old, then the provider; the new opens when all is settled. */
+async function modify(
+  deps: ConvergeDeps,
+  drive: Drive,
+  step: Extract<Step, { do: "modify" }>,
+  budget: Budget,
+): Promise<Outcome> {
+  const { holding, to } = step;
+  const now = deps.clock();
+  drive.order = begin(drive.order, step, now);
+  const lapsesAt = Math.max(holding.agreed.lapsesAt, to.lapsesAt);
+  const legs = routeLegs(holding.mode, holding.numbers, to.people);
+  const base = { orderId: drive.order.orderId, holdingId: holding.id };
+  const freeAt = freeAtOf(drive.order, { ...to, lapsesAt });
+  const [, claimed] = await allDone([
+    drive.store(),
+    deps.routes
+      .close({ ...base, legs: holding.routes })
+      .then(() => deps.routes.claim({ ...base, legs }, freeAt, now)),
+  ]);
+  if (!claimed) return { is: "conflict" };
+  const outcome = await send(deps, drive, holding, budget, async (provider, sending) => {
+    const { subscriptionId, numbers } = holding;
+    const lifetimeSeconds = lifetimeSecondsOf(to, deps.clock(), provider.capabilities);
+    const change = { subscriptionId, numbers, people: to.people, direction: to.direction, lifetimeSeconds };
+    await provider.modify(change, sending);
+    return { is: "done" };
+  });
+  if (outcome.is === "done") await restOld(deps, drive.order, holding, step);
+  return outcome;
+}
+
+/** Legs that stand for nobody any more after the change rest. */
+async function restOld(
+  deps: ConvergeDeps,
+  order: Order,
+  holding: LiveHolding,
+  { to }: Extract<Step, { do: "modify" }>,
+): Promise<void> {
+  const kept = new Set(
+    routeLegs(holding.mode, holding.numbers, to.people).map(({ number, caller }) => `${number} ${caller}`),
+  );
+  const legs = holding.routes.filter(({ number, caller }) => !kept.has(`${number} ${caller}`));
+  if (legs.length === 0) return;
+  const now = deps.clock();
+  await deps.routes.rest(
+    { ...claimOf(order, holding), legs },
+    now + seconds(order.terms.coolDownSeconds),
+    now,
+  );
+}
+
+async function unbind(
+  deps: ConvergeDeps,
+  drive: Drive,
+  step: Extract<Step, { do: "unbind" }>,
+  budget: Budget,
+): Promise<Outcome> {
+  drive.order = begin(drive.order, step, deps.clock());
+  const { holding } = step;
+  await allDone([drive.ensureStored(0), deps.routes.close(claimOf(drive.order, holding))]);
+  return send(deps, drive, holding, budget, async (provider, sending) => {
+    const subscriptionId = holding.subscriptionId;
+    if (subscriptionId !== undefined)
+      await provider.unbind({ subscriptionId, numbers: holding.numbers }, sending);
+    return { is: "done" };
+  });
+}
+
+async function release(deps: ConvergeDeps, order: Order, holding: Holding, now: Instant): Promise<void> {
+  const claim = claimOf(order, holding);
+  if (!holding.everLive) return deps.routes.free(claim);
+  await allDone([
+    deps.routes.rest(claim, now + seconds(order.terms.coolDownSeconds), now),
+    deps.traces.ended(order, holding, now),
+  ]);
+}
+
+/** Opens the routes of a live holding and writes whose it is. */
+export async function open(deps: ConvergeDeps, order: Order, holding: LiveHolding): Promise<void> {
+  const now = deps.clock();
+  await allDone([
+    deps.routes.open(claimOf(order, holding), timeline(order), now),
+    deps.traces.opened(order, holding, holding.openedAt ?? now),
+  ]);
+}

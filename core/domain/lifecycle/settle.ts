@@ -1,0 +1,181 @@
+import { type Instant, seconds } from "../instant";
+import { abandoned, baseOf } from "../lease";
+import { routeLegs } from "../modes";
+import {
+  type DoubtfulHolding,
+  type Holding,
+  type LiveHolding,
+  newSearch,
+  type Order,
+  withHolding,
+  withoutHolding,
+} from "../orders";
+import type { Subscription } from "../provider";
+import { wanted } from "../wanted";
+import { samePeople } from "./agreement";
+import { announce } from "./announce";
+import { doubtMs } from "./next-step";
+import { avoiding, pause, settleFailure } from "./settle-failure";
+import type { Outcome, Step } from "./steps";
+
+const unpaused = (order: Order): Order => {
+  const { retry: _retry, ...rest } = order;
+  return rest;
+};
+
+/** The holding is live: what was in doubt is so. */
+function live(order: Order, holding: DoubtfulHolding, subscription: Subscription, now: Instant): Order {
+  const base = baseOf(holding);
+  const next: LiveHolding = {
+    ...base,
+    numbers: { ...holding.numbers, ...subscription.numbers },
+    agreed: { ...holding.agreed, direction: subscription.direction ?? holding.agreed.direction },
+    everLive: true,
+    openedAt: now,
+    subscriptionId: subscription.subscriptionId,
+    state: "live",
+    opened: false,
+  };
+  const settled = withHolding({ ...unpaused(order), search: newSearch, everActive: true }, next);
+  return announce(settled, order.everActive ? "binding.changed" : "binding.activated", now);
+}
+
+function changed(order: Order, step: Extract<Step, { do: "modify" }>, now: Instant): Order {
+  const { holding, to } = step;
+  const otherPeople = !samePeople(holding.agreed.people, to.people);
+  const next: LiveHolding = {
+    ...holding,
+    agreed: to,
+    routes: routeLegs(holding.mode, holding.numbers, to.people),
+    opened: false,
+    ...(otherPeople ? { openedAt: now } : {}),
+  };
+  return announce(withHolding(unpaused(order), next), "binding.changed", now);
+}
+
+const matches = (holding: DoubtfulHolding, { numbers, people }: Subscription): boolean =>
+  numbers.x === holding.numbers.x &&
+  people?.customer === holding.agreed.people.customer &&
+  people.driver === holding.agreed.people.driver;
+
+function found(
+  order: Order,
+  holding: DoubtfulHolding,
+  subscriptions: readonly Subscription[],
+  now: Instant,
+): Order {
+  const ours = subscriptions.find((subscription) => matches(holding, subscription));
+  if (ours) return live(order, holding, ours, now);
+  const { doubt } = holding;
+  if (subscriptions.length > 0) {
+    const subscriptionIds = subscriptions.map(({ subscriptionId }) => subscriptionId);
+    return withHolding(unpaused(order), { ...holding, doubt: { stage: "orphans", subscriptionIds } });
+  }
+  const want = wanted(order, now);
+  if (want && !want.ended && samePeople(want.people, holding.agreed.people)) {
+    const again = withHolding(order, { ...holding, doubt: { stage: "binding" } });
+    // "Already bound" and "not there" contradict each other: give the provider time to agree with itself.
+    const contradicts = doubt.stage === "asking" && doubt.alreadyBound === true;
+    return contradicts ? pause(again, {}, "outcome-unknown", now) : unpaused(again);
+  }
+  const endedAt = doubt.stage === "asking" || doubt.stage === "unknown" ? doubt.requestEndedAt : now;
+  if (now < endedAt + doubtMs) {
+    return withHolding(unpaused(order), {
+      ...holding,
+      doubt: { stage: "asking", requestEndedAt: endedAt, asked: true },
+    });
+  }
+  return withHolding(unpaused(order), { ...abandoned(holding), gone: true });
+}
+
+function reclaimed(order: Order, holding: DoubtfulHolding): Order {
+  const { doubt } = holding;
+  return doubt.stage === "recovering"
+    ? withHolding(order, {
+        ...holding,
+        doubt: { stage: "asking", requestEndedAt: doubt.requestEndedAt, asked: false },
+      })
+    : withHolding(order, { ...holding, doubt: { stage: "binding" } });
+}
+
+/** Somebody else has a route we wanted: this number is not for us. */
+function conflicted(order: Order, step: Step): Order {
+  switch (step.do) {
+    case "modify": {
+      // The new driver's route on this X is taken: leave it, and bind both on another number.
+      const leaving = abandoned(step.holding);
+      const avoid = [...order.search.avoid, step.holding.numbers.x];
+      return { ...withHolding(order, leaving), search: { ...order.search, avoid } };
+    }
+    case "reclaim":
+      // Refused means that nothing was sent: whoever holds the route got it after us.
+      return withoutHolding(order, step.holding.id);
+    default:
+      return order;
+  }
+}
+
+function released(order: Order, holding: Holding, now: Instant): Order {
+  const standsOnOrphans = holding.state === "doubtful" && holding.doubt.stage === "orphans";
+  const next = withoutHolding(standsOnOrphans ? avoiding(order, holding) : order, holding.id);
+  const isOver = next.holdings.length === 0 && wanted(next, now) === undefined;
+  return isOver && next.everActive
+    ? announce(next, "binding.released", now, { how: next.desired.ending?.value ?? "expired" })
+    : next;
+}
+
+function done(order: Order, step: Step, now: Instant): Order {
+  switch (step.do) {
+    case "modify":
+      return changed(order, step, now);
+    case "unbind":
+      return withHolding(unpaused(order), { ...step.holding, gone: true });
+    case "evict": {
+      const search = { ...order.search, orphansRemoved: order.search.orphansRemoved + 1 };
+      return withHolding({ ...unpaused(order), search }, { ...step.holding, doubt: { stage: "binding" } });
+    }
+    case "release":
+      return released(order, step.holding, now);
+    case "open":
+      return withHolding(order, { ...step.holding, opened: true });
+    case "reclaim":
+      return reclaimed(order, step.holding);
+    default:
+      return order;
+  }
+}
+
+/**
+ * The order after `step` went as `outcome` says: changes holdings, records pauses with backoff, appends facts to the outbox.
+ * Desired is never touched, so a result settles onto whatever the order has come to want meanwhile.
+ */
+export function settle(order: Order, step: Step, outcome: Outcome, now: Instant): Order {
+  switch (outcome.is) {
+    case "done":
+      return done(order, step, now);
+    case "claimed":
+      return withHolding(unpaused(order), { ...outcome.holding, doubt: { stage: "binding" } });
+    case "bound":
+      return step.do === "bind" ? live(order, step.holding, outcome.subscription, now) : order;
+    case "found":
+      return step.do === "find" ? found(order, step.holding, outcome.subscriptions, now) : order;
+    case "conflict":
+      return conflicted(order, step);
+    case "exhausted":
+      return exhausted(order, outcome.until, now);
+    case "failed":
+      return settleFailure(order, step, outcome, now);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** No number of this choice is left: the next choice, else a pause; then from the first again. */
+function exhausted(order: Order, until: Instant, now: Instant): Order {
+  const next = order.search.choice + 1;
+  if (next < order.terms.choices.length) return { ...order, search: { ...order.search, choice: next } };
+  const attempts = (order.retry?.attempts ?? 0) + 1;
+  // Numbers come free or are added without telling us: look again within a minute, and not within a second.
+  const notBefore = Math.min(Math.max(until, now + seconds(5)), now + seconds(60));
+  return { ...order, search: newSearch, retry: { attempts, notBefore, reason: "numbers-exhausted" } };
+}
