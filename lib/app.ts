@@ -18,7 +18,7 @@ export interface BuildAppOptions {
 /** The CDK app of one stage; call `synth()` on it. Builds the functions into the assembly's folder. */
 export function buildApp(options: BuildAppOptions = {}): App {
   const { outdir, simulatorUrl } = options;
-  const app = new App({ context, ...(outdir === undefined ? {} : { outdir }) });
+  const app = new App({ context, analyticsReporting: false, ...(outdir === undefined ? {} : { outdir }) });
   const stage: unknown = options.stage ?? app.node.tryGetContext("stage") ?? "dev";
   const config = stageConfig(String(stage), simulatorUrl === undefined ? {} : { simulatorUrl });
   addStack(app, config);

@@ -20,6 +20,8 @@ type OwnProps = Omit<MasklineFunctionProps, keyof Resources["surroundings"]>;
 
 /** The functions, each with what it may touch and nothing else. */
 export class Functions extends Construct {
+  readonly made: MasklineFunction[] = [];
+
   constructor(
     scope: Construct,
     id: string,
@@ -190,7 +192,9 @@ export class Functions extends Construct {
   }
 
   private make(id: string, props: OwnProps): MasklineFunction {
-    return new MasklineFunction(this, id, { ...this.resources.surroundings, ...props });
+    const fn = new MasklineFunction(this, id, { ...this.resources.surroundings, ...props });
+    this.made.push(fn);
+    return fn;
   }
 
   private applicationSecretArns(): string {

@@ -3,10 +3,14 @@ import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type { StageConfig } from "../config/types";
 import type { Bundles } from "./bundle";
+import { BusinessMetrics } from "./business-metrics";
 import { Alarms } from "./constructs/alarms";
 import { EncryptionKey } from "./constructs/encryption-key";
 import { EventTopic } from "./constructs/event-topic";
-import { MasklineApi } from "./constructs/http-api";
+import { HealthAlarms } from "./constructs/health-alarms";
+import { MasklineApi, type RouteKey } from "./constructs/http-api";
+import type { MasklineFunction } from "./constructs/maskline-function";
+import { OverviewDashboard } from "./constructs/overview-dashboard";
 import { QueueConsumer } from "./constructs/queue-consumer";
 import { QueueWithDlq } from "./constructs/queue-with-dlq";
 import { RecordingsBucket } from "./constructs/recordings-bucket";
@@ -21,17 +25,41 @@ export interface MasklineStackProps extends StackProps {
   readonly bundles: Bundles;
 }
 
+interface Sweeps {
+  readonly sweeper: MasklineFunction;
+  readonly archiver: MasklineFunction;
+}
+
+interface Watched extends Sweeps {
+  readonly api: MasklineApi;
+  readonly functions: Functions;
+  readonly queues: readonly QueueWithDlq[];
+}
+
+const reads: readonly RouteKey[] = [
+  "GET /v1/orders/{orderId}",
+  "GET /v1/orders/{orderId}/calls",
+  "GET /v1/calls",
+  "GET /v1/calls/{callId}",
+  "GET /v1/calls/{callId}/recording",
+  "GET /v1/numbers",
+  "PUT /v1/numbers",
+  "GET /v1/health",
+  "GET /v1/openapi.json",
+];
+
 /** One stage of Maskline. */
 export class MasklineStack extends Stack {
   constructor(scope: Construct, id: string, props: MasklineStackProps) {
     super(scope, id, props);
     const resources = this.resources(props);
-    const functions = new Functions(this, "Functions", resources);
     const api = this.api(resources);
+    const functions = new Functions(this, "Functions", resources);
     const orderEvents = this.orderEvents(resources, functions, api);
     const notifications = this.notifications(resources, functions, api);
-    this.reads(functions, api);
-    this.sweeps(resources, functions);
+    api.serve(functions.api(), reads);
+    const sweeps = this.sweeps(resources, functions);
+    this.watch(resources, { ...sweeps, api, functions, queues: [orderEvents, notifications] });
     this.outputs(resources, api, { orderEvents, notifications });
   }
 
@@ -114,23 +142,28 @@ export class MasklineStack extends Stack {
     return source;
   }
 
-  private reads(functions: Functions, api: MasklineApi): void {
-    api.serve(functions.api(), [
-      "GET /v1/orders/{orderId}",
-      "GET /v1/orders/{orderId}/calls",
-      "GET /v1/calls",
-      "GET /v1/calls/{callId}",
-      "GET /v1/calls/{callId}/recording",
-      "GET /v1/numbers",
-      "PUT /v1/numbers",
-      "GET /v1/health",
-      "GET /v1/openapi.json",
-    ]);
+  private sweeps({ config: { sweepers } }: Resources, functions: Functions): Sweeps {
+    const sweeper = functions.bindingSweeper();
+    const archiver = functions.recordingArchiver();
+    new SweepSchedules(this, "BindingSweeps", { sweep: sweeper, sweepers });
+    new SweepSchedules(this, "RecordingSweeps", { sweep: archiver, sweepers });
+    return { sweeper, archiver };
   }
 
-  private sweeps({ config: { sweepers } }: Resources, functions: Functions): void {
-    new SweepSchedules(this, "BindingSweeps", { sweep: functions.bindingSweeper(), sweepers });
-    new SweepSchedules(this, "RecordingSweeps", { sweep: functions.recordingArchiver(), sweepers });
+  private watch({ config, alarms }: Resources, watched: Watched): void {
+    const { sweeper, archiver, api, functions, queues } = watched;
+    const metrics = new BusinessMetrics(config.stage);
+    const fewNumbersLeft = config.fewNumbersLeft ?? 10;
+    new HealthAlarms(this, "Health", { alarms, metrics, sweeper, archiver, fewNumbersLeft });
+    new OverviewDashboard(this, "Overview", {
+      stage: config.stage,
+      metrics,
+      api,
+      functions: functions.made,
+      queues,
+      sweeper,
+      archiver,
+    });
   }
 
   private outputs(

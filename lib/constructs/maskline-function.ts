@@ -12,6 +12,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Bundles, FunctionFolder } from "../bundle";
+import { BusinessMetrics } from "../business-metrics";
 import { acknowledge } from "../nag";
 import type { Alarms } from "./alarms";
 
@@ -93,8 +94,7 @@ export class MasklineFunction extends Construct implements IGrantable {
     return {
       STAGE: stage,
       POWERTOOLS_SERVICE_NAME: this.service,
-      // Stages may share an account, and one's alarms must not hear the other's metrics.
-      POWERTOOLS_METRICS_NAMESPACE: `Maskline/${stage}`,
+      POWERTOOLS_METRICS_NAMESPACE: new BusinessMetrics(stage).namespace,
       POWERTOOLS_LOG_LEVEL: "INFO",
       // An answer holds privacy numbers, and a trace is read by more people than a table.
       POWERTOOLS_TRACER_CAPTURE_RESPONSE: "false",

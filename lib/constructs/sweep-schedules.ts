@@ -48,7 +48,8 @@ export class SweepSchedules extends Construct {
           retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
         },
       });
-      schedule.node.addDependency(role);
+      // The role's policy: the first call may come within a minute.
+      schedule.node.addDependency(role.node.findChild("DefaultPolicy"));
     }
   }
 }
