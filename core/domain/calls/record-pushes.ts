@@ -1,0 +1,173 @@
+import type { Instant } from "../instant";
+import { type CompletionDeps, completeCalls } from "./complete-calls";
+import type { Notification, NumberStatusNotification, ParsedPush } from "./notification";
+import { UnreadableNotification } from "./notification";
+
+export const pushKinds = ["calls", "fees", "sms", "numbers"] as const;
+export type PushKind = (typeof pushKinds)[number];
+
+/** A push as it was acknowledged. */
+export interface Push {
+  readonly provider: string;
+  readonly application: string;
+  readonly kind: PushKind;
+  readonly receivedAt: Instant;
+  /** The signature was genuine but old: probably a redelivery. */
+  readonly stale: boolean;
+  /** The pushed text. */
+  readonly body: string;
+}
+
+/** A push on the queue, or what can't be read as one. */
+export interface QueuedPush {
+  readonly messageId: string;
+  /** The message as received, for the DLQ. */
+  readonly text: string;
+}
+
+/** A fact for the ledger and the message it came in. */
+export interface LedgerEntry {
+  readonly notification: LedgerNotification;
+  readonly push: Push;
+  readonly messageId: string;
+}
+
+export type LedgerNotification = Exclude<Notification, NumberStatusNotification>;
+
+export interface LedgerOutcome {
+  /** Messages with a fact that is not written (yet). */
+  readonly unwritten: ReadonlySet<string>;
+  /** Messages with a fact the store can't hold. */
+  readonly refused: ReadonlySet<string>;
+}
+
+export interface LedgerWriter {
+  /** Writes facts by their own identity: again is the same as once. Never reads. */
+  write(entries: readonly LedgerEntry[], until: Instant): Promise<LedgerOutcome>;
+}
+
+export interface DeadLetter extends QueuedPush {
+  /** In words, without any of the content. */
+  readonly reason: string;
+}
+
+export interface DeadLetters {
+  /** Moves messages to the DLQ; gives back the ids of those it did not take. */
+  bury(letters: readonly DeadLetter[]): Promise<ReadonlySet<string>>;
+}
+
+export interface NumberStatuses {
+  /** Takes effect on the pool and tells the platform; again is the same as once. */
+  apply(application: string, status: NumberStatusNotification): Promise<void>;
+}
+
+export interface RecordingDeps extends CompletionDeps {
+  /** The message as a push. @throws UnreadableNotification */
+  readonly readPush: (text: string) => Push;
+  /** What the push says. @throws UnreadableNotification */
+  readonly parse: (push: Push) => ParsedPush;
+  readonly ledger: LedgerWriter;
+  readonly deadLetters: DeadLetters;
+  readonly numbers: NumberStatuses;
+  readonly report: RecordingReport;
+}
+
+export interface RecordingReport {
+  buried(letter: DeadLetter): void;
+  failed(what: string, error: unknown): void;
+}
+
+interface Read {
+  readonly entries: LedgerEntry[];
+  readonly statuses: { messageId: string; application: string; status: NumberStatusNotification }[];
+  readonly letters: Map<string, DeadLetter>;
+}
+
+/**
+ * Takes a batch of pushes into the ledger. Each message ends in exactly one place: done, failed (its id is given back and it
+ * alone comes again), or in the DLQ with a reason.
+ * @param until when to stop retrying; calls not completed by then keep their marks for the sweeper.
+ */
+export async function recordPushes(
+  deps: RecordingDeps,
+  messages: readonly QueuedPush[],
+  now: Instant,
+  until: Instant,
+): Promise<ReadonlySet<string>> {
+  const { entries, statuses, letters } = read(deps, messages);
+  const outcome = await deps.ledger.write(entries, until);
+  const failed = new Set([...outcome.unwritten, ...(await applyStatuses(deps, statuses))]);
+  for (const { messageId, text } of messages) {
+    if (outcome.refused.has(messageId)) {
+      letters.set(messageId, { messageId, text, reason: "a value is beyond what the store holds" });
+    }
+  }
+  await bury(deps, letters, failed);
+  await completeTouched(deps, entries, now, until);
+  return failed;
+}
+
+function read(deps: RecordingDeps, messages: readonly QueuedPush[]): Read {
+  const result: Read = { entries: [], statuses: [], letters: new Map() };
+  for (const message of messages) {
+    const reason = readOne(deps, message, result);
+    if (reason !== undefined) result.letters.set(message.messageId, { ...message, reason });
+  }
+  return result;
+}
+
+/** Adds what can be understood; the reason when something can't. */
+function readOne(deps: RecordingDeps, { messageId, text }: QueuedPush, into: Read): string | undefined {
+  try {
+    const push = deps.readPush(text);
+    const { notifications, unreadable } = deps.parse(push);
+    for (const notification of notifications) {
+      if (notification.kind === "number-status") {
+        into.statuses.push({ messageId, application: push.application, status: notification });
+      } else into.entries.push({ notification, push, messageId });
+    }
+    return unreadable.length === 0 ? undefined : unreadable.map(({ reason }) => reason).join("; ");
+  } catch (error) {
+    if (error instanceof UnreadableNotification) return error.reason;
+    throw error;
+  }
+}
+
+async function applyStatuses(deps: RecordingDeps, statuses: Read["statuses"]): Promise<string[]> {
+  const failed: string[] = [];
+  for (const { messageId, application, status } of statuses) {
+    try {
+      await deps.numbers.apply(application, status);
+    } catch (error) {
+      deps.report.failed("number status", error);
+      failed.push(messageId);
+    }
+  }
+  return failed;
+}
+
+/** A message some of whose facts are still unwritten comes again whole, and is buried only then. */
+async function bury(deps: RecordingDeps, letters: Read["letters"], failed: Set<string>): Promise<void> {
+  const ready = [...letters.values()].filter(({ messageId }) => !failed.has(messageId));
+  if (ready.length === 0) return;
+  const refused = await deps.deadLetters.bury(ready);
+  for (const letter of ready) {
+    if (refused.has(letter.messageId)) failed.add(letter.messageId);
+    else deps.report.buried(letter);
+  }
+}
+
+/** Their facts are safe: what fails here is found again by the marks, and no message comes back for it. */
+async function completeTouched(
+  deps: RecordingDeps,
+  entries: readonly LedgerEntry[],
+  now: Instant,
+  until: Instant,
+): Promise<void> {
+  const ended = entries.flatMap(({ notification: each }) =>
+    each.kind === "fee" || (each.kind === "event" && each.type === "disconnect")
+      ? [deps.calls.idOf(each.provider, each.sessionId)]
+      : [],
+  );
+  await completeCalls(deps, [...new Set(ended)], now, until);
+}
