@@ -26,6 +26,7 @@ interface HttpProblemInit {
 export const problemTypes = {
   "malformed-json": { status: 400, title: "The body is not valid JSON" },
   "invalid-request": { status: 400, title: "The request is not what the contract says" },
+  "not-authenticated": { status: 401, title: "The sender could not be authenticated" },
   "not-found": { status: 404, title: "There is no such thing here" },
   "unknown-order": { status: 404, title: "No order with this id is known" },
   "event-id-reused": { status: 409, title: "This event id was used for another event" },

@@ -1,0 +1,220 @@
+import { CreateQueueCommand, PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { Application } from "../../../config/types";
+import { type HttpEvent, httpHandler } from "../../../core/adapters/api-gateway";
+import { notificationQueue } from "../../../core/adapters/notification-queue";
+import { webhookKey } from "../../../core/adapters/webhook-key";
+import { providerModule } from "../../../core/providers/registry";
+import { makeHandler } from "../../../functions/webhooks/handler";
+import { type MessagingEngine, startSqsSnsS3 } from "../../engines";
+import { aFee, eventPush, feePush, signedHeaders, testKey } from "../../pushes";
+
+const now = Date.parse("2026-11-22T10:00:00Z");
+const application: Application = {
+  provider: "huawei",
+  application: "ride-axb",
+  mode: "AXB",
+  baseUrl: "https://rtcpns.example.com",
+  exclusive: true,
+  recordingHosts: [],
+  pushMaxAgeSeconds: 21_600,
+};
+const previous = { appKey: "testAppKey0000", appSecret: "testSecret0000" };
+const key = webhookKey("ride-axb", testKey.appSecret);
+
+let engine: MessagingEngine;
+let QueueUrl: string;
+const requests: string[] = [];
+const counted: string[] = [];
+
+beforeAll(async () => {
+  engine = await startSqsSnsS3();
+  await engine.sqs.send(new CreateQueueCommand({ QueueName: "notifications" }));
+  QueueUrl = engine.queueUrl("notifications");
+  engine.sqs.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        requests.push(String(commandName));
+        return next(args);
+      },
+    { step: "finalizeRequest", priority: "low", name: "count" },
+  );
+});
+afterAll(() => engine.stop());
+beforeEach(async () => {
+  await engine.sqs.send(new PurgeQueueCommand({ QueueUrl }));
+  requests.length = 0;
+  counted.length = 0;
+});
+
+const handlerOn = (sqs: SQSClient) => {
+  const logger = { info: () => {}, warn: () => {}, error: () => {}, addContext: () => {} };
+  return httpHandler(
+    { logger },
+    makeHandler({
+      config: { applications: [application] },
+      credentials: async () => ({ current: testKey, previous }),
+      readerOf: providerModule,
+      queue: notificationQueue(sqs, QueueUrl),
+      now: () => now,
+      logger,
+      count: (name) => counted.push(name),
+    }),
+  );
+};
+
+interface Push {
+  body: string;
+  path: Record<string, string>;
+  headers: Record<string, string>;
+  isBase64Encoded: boolean;
+}
+
+const push = (changes: Partial<Push> = {}) => {
+  const { body, path, headers, isBase64Encoded } = {
+    body: feePush(aFee()),
+    path: {},
+    headers: signedHeaders(now),
+    isBase64Encoded: false,
+    ...changes,
+  };
+  const event = {
+    version: "2.0",
+    routeKey: "POST /webhooks/{provider}/{application}/{key}/{kind}",
+    headers,
+    pathParameters: { provider: "huawei", application: "ride-axb", key, kind: "fees", ...path },
+    requestContext: { requestId: "request-1" },
+    body,
+    isBase64Encoded,
+  };
+  return handlerOn(engine.sqs)(event as unknown as HttpEvent);
+};
+
+const queued = async (): Promise<Record<string, unknown>[]> => {
+  const { Messages = [] } = await engine.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+  );
+  return Messages.map(({ Body }) => JSON.parse(Body ?? "null"));
+};
+
+describe("webhooks", () => {
+  it("queues a push before it answers with an empty 200, in one request", async () => {
+    expect(await push()).toEqual({ statusCode: 200, body: "" });
+    expect(requests).toEqual(["SendMessageCommand"]);
+    expect(await queued()).toEqual([
+      {
+        provider: "huawei",
+        application: "ride-axb",
+        kind: "fees",
+        receivedAt: "2026-11-22T10:00:00Z",
+        stale: false,
+        body: feePush(aFee()),
+      },
+    ]);
+  });
+
+  it("takes a body that arrives base64", async () => {
+    const body = eventPush("callin");
+    const encoded = Buffer.from(body).toString("base64");
+    const answer = await push({ body: encoded, isBase64Encoded: true, path: { kind: "calls" } });
+    expect(answer.statusCode).toBe(200);
+    expect(await queued()).toMatchObject([{ kind: "calls", body }]);
+  });
+
+  it("takes pushes under the key and the signature of the secret before", async () => {
+    const answer = await push({
+      path: { key: webhookKey("ride-axb", previous.appSecret) },
+      headers: signedHeaders(now, previous),
+    });
+    expect(answer.statusCode).toBe(200);
+  });
+
+  it("takes an old but genuine signature up to its window and says so", async () => {
+    expect((await push({ headers: signedHeaders(now - 21_600_000) })).statusCode).toBe(200);
+    expect(await queued()).toMatchObject([{ stale: true }]);
+    const beyond = await push({ headers: signedHeaders(now - 21_601_000) });
+    expect(beyond.statusCode).toBe(401);
+    expect(beyond.body).toContain("too far from now");
+  });
+
+  it.each([
+    ["an unknown provider", { provider: "nobody" }],
+    ["an unknown application", { application: "other" }],
+    ["an unknown kind", { kind: "faxes" }],
+    ["a wrong key", { key: "A".repeat(32) }],
+    ["a key of another length", { key: "A" }],
+  ])("answers 404 to %s", async (_, path) => {
+    expect(await push({ path })).toMatchObject({
+      statusCode: 404,
+      headers: { "content-type": "application/problem+json" },
+    });
+    expect(requests).toEqual([]);
+  });
+
+  it.each([
+    ["no signature", {}, "missing"],
+    ["an unreadable one", { "x-aksk": "UsernameToken" }, "can't be read"],
+    ["another app key", signedHeaders(now, { ...testKey, appKey: "other" }), "names an app key"],
+    ["a forged digest", signedHeaders(now, { ...testKey, appSecret: "guess" }), "digest is wrong"],
+  ])("answers 401 to %s and says which", async (_, headers, words) => {
+    const answer = await push({ headers });
+    expect(answer.statusCode).toBe(401);
+    expect(JSON.parse(answer.body ?? "")).toMatchObject({
+      type: "urn:maskline:problem:not-authenticated",
+      detail: expect.stringContaining(words),
+    });
+    expect(answer.body).not.toContain(testKey.appSecret);
+    expect(requests).toEqual([]);
+  });
+
+  const manyFees = feePush(...Array.from({ length: 51 }, (_, i) => aFee({ icid: `icid-${i}` })));
+  it.each([
+    ["malformed JSON", "{"],
+    ["no body", ""],
+    ["a list", "[]"],
+    ["no event type", "{}"],
+    ["an empty feeLst", feePush()],
+    ["an over-long feeLst", manyFees],
+    ["a feeLst of another type", '{"eventType":"fee","feeLst":"x"}'],
+    ["a __proto__ key", '{"eventType":"fee","feeLst":[{"__proto__":{"a":1}}]}'],
+    ["bytes that are no text", Buffer.from([0xff, 0xfe]).toString("latin1")],
+  ])("answers 400 to %s", async (name, body) => {
+    const binary = name === "bytes that are no text";
+    const answer = await push({
+      body: binary ? Buffer.from(body, "latin1").toString("base64") : body,
+      isBase64Encoded: binary,
+    });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.headers?.["content-type"]).toBe("application/problem+json");
+    expect(requests).toEqual([]);
+  });
+
+  it("answers 413 to what is over the limit, and to what would not fit a message", async () => {
+    const padded = (bytes: number) => {
+      const body = JSON.stringify({ eventType: "fee", feeLst: [aFee({ note: "" })] });
+      return body.replace('"note":""', `"note":"${"x".repeat(bytes - body.length)}"`);
+    };
+    expect((await push({ body: padded(256 * 1024 + 1) })).statusCode).toBe(413);
+    expect((await push({ body: padded(256 * 1024) })).statusCode).toBe(413);
+    expect(requests).toEqual([]);
+    expect((await push({ body: padded(200 * 1024) })).statusCode).toBe(200);
+  });
+
+  it("answers 503 when the queue does not take it, so that the platform comes again", async () => {
+    const dead = new SQSClient({
+      endpoint: "http://127.0.0.1:9",
+      region: "us-east-1",
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      maxAttempts: 1,
+    });
+    const handler = handlerOn(dead);
+    const answer = await handler({
+      headers: signedHeaders(now),
+      pathParameters: { provider: "huawei", application: "ride-axb", key, kind: "fees" },
+      requestContext: { requestId: "request-1" },
+      body: feePush(aFee()),
+      isBase64Encoded: false,
+    } as unknown as HttpEvent);
+    expect(answer).toMatchObject({ statusCode: 503, headers: { "retry-after": "60" } });
+    expect(counted).toContain("PushesNotQueued");
+  });
+});
