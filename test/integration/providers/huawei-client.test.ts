@@ -138,7 +138,11 @@ describe("every request", () => {
     const failure = await failureOf(provider().modify(aChange(), sending()));
     expect(failure).toMatchObject({ kind: "misconfigured", scope: "application", outcome: "not-done" });
     expect(platform.seen).toHaveLength(1);
-    platform.answer(json(401, { resultcode: "1010013" }, { Date: new Date(0).toUTCString() }));
+    // A clock that is somewhere else each time explains every refusal anew.
+    platform.answer((...rest) => {
+      const elsewhere = new Date(platform.seen.length * 3_600_000).toUTCString();
+      json(401, { resultcode: "1010013" }, { Date: elsewhere })(...rest);
+    });
     await failureOf(provider().modify(aChange(), sending()));
     expect(platform.seen).toHaveLength(3);
   });
