@@ -1,0 +1,249 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LocalAccount } from "./assembly/local-names";
+import type { Plan } from "./assembly/plan";
+import { readPlan } from "./assembly/read-plan";
+import { readAssembly } from "./assembly/template";
+import { type SharedClock, sharedClock } from "./clock";
+import type { LocalCloud, LocalCloudOptions, Simulation } from "./cloud-options";
+import { engineClients } from "./engines/clients";
+import { type Engine, startEngine } from "./engines/engine-process";
+import { endLeftovers } from "./engines/leftovers";
+import { removePid, writePid } from "./engines/pid-files";
+import { provision } from "./engines/provision";
+import { type Front, startFront } from "./front/front";
+import { environmentOf } from "./functions/environment";
+import { type Lambda, lambda } from "./functions/lambda";
+import { describeLocal, writeLocalFile } from "./local-file";
+import { ownPaths } from "./own-paths";
+import { portsFrom, usualPort } from "./ports";
+import { type Printed, printed } from "./printed";
+import { secretValues, seedByTag } from "./secrets";
+import { settle } from "./settle";
+import { Started } from "./started";
+import { disorder } from "./triggers/disorder";
+import { listenToTopics, ownQueueName } from "./triggers/domain-events";
+import { type HttpApi, startHttpApi } from "./triggers/http-api";
+import { type QueuePoller, startPoller } from "./triggers/queue-poller";
+import { startSchedules } from "./triggers/schedules";
+
+export type { LocalCloud, LocalCloudOptions } from "./cloud-options";
+
+const region = "us-east-1";
+const accountId = "000000000000";
+/** How long running invocations may take to finish when the cloud stops. */
+const stopPatienceMs = 10_000;
+
+/** What listens before anything is known of the app. */
+interface Ground {
+  readonly clock: SharedClock;
+  readonly api: HttpApi;
+  readonly front: Front;
+  readonly dynamodb: Engine;
+  readonly queues: Engine;
+  readonly simulation: Simulation | undefined;
+  readonly account: LocalAccount;
+}
+
+/** Moves everything there is to move; what does not exist yet at the start joins later. */
+class Mover {
+  private readonly moves: ((seconds: number) => Promise<void>)[] = [];
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(private readonly clock: SharedClock) {}
+
+  add(move: (seconds: number) => Promise<void>): void {
+    this.moves.push(move);
+  }
+
+  /** One at a time: two moves at once would fire what is due between them in no particular order. */
+  readonly advance = (seconds: number): Promise<void> => {
+    const next = this.last.then(() => this.move(seconds));
+    this.last = next.catch(() => undefined);
+    return next;
+  };
+
+  private async move(seconds: number): Promise<void> {
+    this.clock.advance(seconds * 1000);
+    for (const move of this.moves) await move(seconds);
+  }
+}
+
+async function startGround(
+  options: LocalCloudOptions,
+  dataDir: string,
+  started: Started,
+): Promise<{ ground: Ground; mover: Mover }> {
+  const ports = portsFrom(options.port ?? usualPort);
+  const clock = sharedClock(join(dataDir, "clock.json"));
+  const mover = new Mover(clock);
+  const api = await started.with(startHttpApi(ports.api));
+  const [dynamodb, queues, front] = await started.withAll([
+    startEngine("dynamodb", dataDir, ports.dynamodb),
+    startEngine("queues", dataDir, ports.queues),
+    startFront({ recordsCalls: options.recordSdkCalls ?? false, indexLagSeed: options.indexLagSeed }),
+  ]);
+  await queues.setClock(clock.offsetMs());
+  mover.add(() => queues.setClock(clock.offsetMs()));
+  const place = { port: ports.simulator, dataDir, webhookBase: api.url, clock, advance: mover.advance };
+  const simulation = options.simulation && (await started.with(options.simulation(place)));
+  if (simulation) mover.add((seconds) => simulation.advanced(seconds));
+  const queueBase = isFronted(options) ? front.url : queues.url;
+  const account = { region, accountId, apiUrl: api.url, queueUrlBase: `${queueBase}/${accountId}` };
+  return { ground: { clock, api, front, dynamodb, queues, simulation, account }, mover };
+}
+
+/** Whether functions reach the engines through the front rather than directly. */
+const isFronted = ({ recordSdkCalls, indexLagSeed }: LocalCloudOptions): boolean =>
+  recordSdkCalls === true || indexLagSeed !== undefined;
+
+async function planOf(options: LocalCloudOptions, { api, simulation, account }: Ground): Promise<Plan> {
+  const { assembly, stackName, parameters } = options;
+  const place = { apiUrl: api.url, simulatorUrl: simulation?.url ?? "" };
+  const directory = typeof assembly === "string" ? assembly : await assembly(place);
+  return readPlan(readAssembly(directory, stackName), account, parameters);
+}
+
+function startLambda(options: LocalCloudOptions, ground: Ground, plan: Plan, printing: Printed): Lambda {
+  const { front, dynamodb, queues, clock } = ground;
+  const endpoints = isFronted(options)
+    ? { dynamodb: front.url, queues: front.url, secrets: front.url }
+    : { dynamodb: dynamodb.url, queues: queues.url, secrets: front.url };
+  return lambda({
+    functions: plan.functions,
+    clock,
+    environmentOf: (each, workerId) => environmentOf(each, workerId, region, endpoints),
+    onLine: (each, line) => printing.line({ function: each.shortName, line }),
+    onFailure: (each, requestId, { failure }) =>
+      printing.line({
+        function: each.shortName,
+        line: JSON.stringify({ level: "ERROR", message: "invocation failed", requestId, ...failure }),
+      }),
+  });
+}
+
+function startPollers(
+  options: LocalCloudOptions,
+  ground: Ground,
+  plan: Plan,
+  running: Running,
+): QueuePoller[] {
+  const { clients, lambda: functions } = running;
+  const unruly = options.disorderSeed === undefined ? undefined : disorder(options.disorderSeed);
+  return plan.queueConsumers.map((consumer) => {
+    const queue = plan.queues.find(({ arn }) => arn === consumer.queueArn);
+    if (!queue) throw new Error(`${consumer.logicalId}: its queue is not part of the stack`);
+    const queueUrl = `${ground.queues.url}/${accountId}/${queue.name}`;
+    return startPoller({ consumer, queueUrl, region, sqs: clients.sqs, lambda: functions, disorder: unruly });
+  });
+}
+
+interface Running {
+  readonly clients: ReturnType<typeof engineClients>;
+  readonly lambda: Lambda;
+}
+
+async function quiet(running: Lambda): Promise<void> {
+  const end = performance.now() + stopPatienceMs;
+  while (running.busy > 0 && performance.now() < end) await sleep(20);
+}
+
+function connectFront(
+  options: LocalCloudOptions,
+  ground: Ground,
+  plan: Plan,
+  functions: Lambda,
+  dataDir: string,
+) {
+  const { front, dynamodb, queues, simulation } = ground;
+  const seed =
+    options.seedSecret ?? seedByTag(simulation?.applications ?? [], join(dataDir, "caller-token.json"));
+  front.connect({
+    dynamodb: dynamodb.url,
+    queues: queues.url,
+    secrets: secretValues(plan.secrets, seed),
+    requestOf: functions.requestOf,
+  });
+}
+
+async function startOn(
+  options: LocalCloudOptions,
+  dataDir: string,
+  { ground, mover }: { ground: Ground; mover: Mover },
+  started: Started,
+): Promise<LocalCloud> {
+  const { clock, api, front, dynamodb, queues, account } = ground;
+  const plan = await planOf(options, ground);
+  options.onProgress?.("creating tables, queues, topics and buckets");
+  const clients = engineClients(region, dynamodb.url, queues.url);
+  started.onStop(() => clients.destroy());
+  await provision(clients, plan);
+
+  const printing = printed(options.quiet ?? false, clock);
+  const urlBase = `${queues.url}/${accountId}`;
+  const events = await started.with(
+    listenToTopics(clients, plan.topics, urlBase, region, clock, printing.event),
+  );
+  const functions = startLambda(options, ground, plan, printing);
+  started.onStop(() => functions.stop());
+  started.onStop(() => quiet(functions));
+  connectFront(options, ground, plan, functions, dataDir);
+  const pollers = startPollers(options, ground, plan, { clients, lambda: functions });
+  for (const poller of pollers) started.onStop(() => poller.stop());
+  const schedules = startSchedules(plan.schedules, clock, functions, region);
+  started.onStop(() => schedules.stop());
+  mover.add(() => schedules.fireDue());
+
+  const watched = { plan, queuesUrl: queues.url, lambda: functions, pollers, ownQueue: ownQueueName };
+  const settled = (timeoutMs = 30_000) => settle(watched, timeoutMs);
+  const own = ownPaths({ events, calls: front.calls, settle: settled, advance: mover.advance });
+  api.serve({ routes: plan.routes, lambda: functions, clock, own });
+
+  const at = {
+    api: api.url,
+    simulator: ground.simulation?.url ?? "",
+    dynamodb: dynamodb.url,
+    queues: queues.url,
+  };
+  const described = describeLocal(plan, at, ground.simulation?.applications ?? []);
+  const file = join(dataDir, "local.json");
+  writeLocalFile(file, described);
+  started.onStop(() => rmSync(file, { force: true }));
+  const nameOf = (name: string) => plan.functions.find(({ shortName }) => shortName === name)?.name ?? name;
+  return {
+    ...described,
+    account,
+    clock,
+    plan,
+    clients,
+    logs: printing.logs,
+    events: events.recent,
+    sdkCalls: front.calls,
+    advance: mover.advance,
+    settle: settled,
+    invoke: (name, event) => functions.invoke(nameOf(name), event),
+    stop: () => started.stop(),
+  };
+}
+
+/**
+ * Runs a synthesized app on embedded engines, on 127.0.0.1 only.
+ * @throws Error in words for a person when a port is busy, another cloud runs on the data, or the template has something
+ *   the local cloud does not know; what had been started by then is stopped.
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const dataDir = resolve(options.dataDir);
+  mkdirSync(dataDir, { recursive: true });
+  await endLeftovers(dataDir);
+  const started = new Started();
+  writePid(dataDir, "cloud", process.pid);
+  started.onStop(() => removePid(dataDir, "cloud"));
+  try {
+    options.onProgress?.("starting engines");
+    return await startOn(options, dataDir, await startGround(options, dataDir, started), started);
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * One engine in a process of its own: `node engine.mts <dynamodb|queues> <data directory> <port>`.
+ * Tells its parent `{ port }` or `{ error }`, takes `{ offsetMs }`, and ends when the parent's channel closes, which it
+ * does however the parent ended.
+ */
+import type { AddressInfo } from "node:net";
+import { Server } from "node:net";
+import { shiftDate } from "../shifted-date.mts";
+
+const localhost = "127.0.0.1";
+const [kind = "", dataDir = "", port = "0"] = process.argv.slice(2);
+
+let offsetMs = 0;
+
+/** fauxqs offers no way to say which interface to listen on, and takes all of them. */
+function listenOnLocalhostOnly(): void {
+  const listen = Server.prototype.listen;
+  Server.prototype.listen = function (this: Server, ...parameters: unknown[]) {
+    const [first] = parameters;
+    if (typeof first === "object" && first !== null) Object.assign(first, { host: localhost });
+    return Reflect.apply(listen, this, parameters);
+  } as typeof listen;
+}
+
+async function startDynamodb(): Promise<number> {
+  const { default: dynalite } = await import("dynalite");
+  const server = dynalite({ path: dataDir, createTableMs: 0 });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(Number(port), localhost, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+async function startQueues(): Promise<number> {
+  listenOnLocalhostOnly();
+  shiftDate(() => offsetMs);
+  const { startFauxqs } = await import("fauxqs");
+  const server = await startFauxqs({ port: Number(port), logger: false, dataDir });
+  return server.port;
+}
+
+process.on("disconnect", () => process.exit(0));
+// Ctrl-C reaches the whole process group: the parent decides when the engines end.
+process.on("SIGINT", () => undefined);
+process.on("message", (message: { offsetMs: number }) => {
+  offsetMs = message.offsetMs;
+  process.send?.({ offsetMs });
+});
+
+const start = kind === "dynamodb" ? startDynamodb : startQueues;
+start().then(
+  (taken) => process.send?.({ port: taken }),
+  (error: NodeJS.ErrnoException) => {
+    process.send?.({ error: error.code === "EADDRINUSE" ? `port ${port} is busy` : String(error.message) });
+    process.exitCode = 1;
+    process.disconnect();
+  },
+);

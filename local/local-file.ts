@@ -1,0 +1,68 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Named, Plan } from "./assembly/plan";
+
+/** What `.maskline/local.json` says, so that scripts and tests find their way. Addresses are base URLs. */
+export interface LocalFile {
+  readonly api: string;
+  readonly simulator: string;
+  readonly dynamodb: string;
+  readonly sqs: string;
+  readonly s3: string;
+  /** Table names by short name (the tag `maskline:name`, else the logical id). */
+  readonly tables: Readonly<Record<string, string>>;
+  /** Queue URLs by short name. */
+  readonly queues: Readonly<Record<string, string>>;
+  readonly bucket: string;
+  /** ARN of the topic of domain events. */
+  readonly topic: string;
+  /** The simulator's applications. */
+  readonly applications: readonly unknown[];
+}
+
+export interface Addresses {
+  readonly api: string;
+  readonly simulator: string;
+  readonly dynamodb: string;
+  readonly queues: string;
+}
+
+const byShortName = <Element extends Named>(
+  elements: readonly Element[],
+  value: (element: Element) => string,
+) => Object.fromEntries(elements.map((element) => [element.shortName, value(element)]));
+
+/** A stack may have a topic for alarms too: the events' one says so in its name. */
+const eventsTopic = (plan: Plan): string => {
+  const [first] = plan.topics;
+  return (plan.topics.find(({ shortName }) => /event/i.test(shortName)) ?? first)?.arn ?? "";
+};
+
+const recordingsBucket = (plan: Plan): string => {
+  const [first] = plan.buckets;
+  return (plan.buckets.find(({ shortName }) => /recording/i.test(shortName)) ?? first)?.name ?? "";
+};
+
+export function describeLocal(plan: Plan, at: Addresses, applications: readonly unknown[]): LocalFile {
+  return {
+    api: at.api,
+    simulator: at.simulator,
+    dynamodb: at.dynamodb,
+    sqs: at.queues,
+    s3: at.queues,
+    tables: byShortName(plan.tables, ({ name }) => name),
+    queues: byShortName(plan.queues, ({ url }) => url),
+    bucket: recordingsBucket(plan),
+    topic: eventsTopic(plan),
+    applications,
+  };
+}
+
+/** Written beside and moved into place: who watches for the file never reads half of it. */
+export function writeLocalFile(file: string, content: LocalFile): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+export const readLocalFile = (file: string): LocalFile => JSON.parse(readFileSync(file, "utf8"));
