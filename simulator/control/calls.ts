@@ -1,6 +1,6 @@
 import { placeCall } from "../network/call";
 import { answers } from "../network/reasons";
-import { storedRoute } from "../network/route";
+import { storedRoute } from "../network/stored-route";
 import type { World } from "../world";
 import { booleanIn, choiceIn, type Input, numberIn, onlyKnown, phoneIn, textIn } from "./input";
 

@@ -6,6 +6,7 @@ import { controlClearFaults, controlSetFaults } from "./faults";
 import { BadInput, type Input, needed, numberIn, onlyKnown, parseObject } from "./input";
 import { listCalls, listDeliveries, listRecordings, listSubscriptions, selected } from "./lists";
 import { controlNumber } from "./numbers";
+import { controlText } from "./texts";
 
 /** What the embedding process wants to know about before time passes. */
 export type Advance = (seconds: number) => Promise<void>;
@@ -34,6 +35,8 @@ const list =
 const handlers: Readonly<Record<string, Handler>> = {
   "POST calls": ({ input }, { world }) => controlCall(input, world),
   "GET calls": list(listCalls),
+  "POST texts": ({ input }, { world }) => controlText(input, world),
+  "GET texts": list(({ state }) => state.texts.values()),
   "GET reach": ({ query }, { world }) => controlReach(query, world),
   "GET subscriptions": list(listSubscriptions),
   "GET deliveries": list(listDeliveries),

@@ -6,7 +6,8 @@ import type { CallRecord } from "../state/records";
 import { type World, webhookOf } from "../world";
 import { callInBody, laterEvents } from "./events";
 import { feeOf, fileNameOf, recordDomain } from "./fee";
-import { type Dialled, type Route, storedRoute } from "./route";
+import type { Dialled, Route } from "./route";
+import { storedRoute } from "./stored-route";
 import { type Behaviour, type Timeline, timelineOf } from "./timeline";
 
 export interface CallOrder extends Dialled, Behaviour {

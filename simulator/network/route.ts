@@ -1,7 +1,3 @@
-import type { Application } from "../applications";
-import type { State } from "../state/state";
-import { routeAxb } from "./route-axb";
-
 /** Who is reached when this caller dials this number now. */
 export type Route = Connection | Dead;
 
@@ -39,28 +35,4 @@ export interface Dialled {
   readonly to: string;
   /** What the caller types once connected to the platform. */
   readonly digits?: string;
-}
-
-/** Mobile numbers of China start with 1; whatever else is Chinese is a landline. */
-export const isLandline = (number: string): boolean =>
-  number.startsWith("+86") && !/^\+861\d{10}$/.test(number);
-
-/** Reasons that hold whatever the mode: the tenant, the number, the kind of caller. */
-export function barred({ from, to }: Dialled, application: Application, state: State): Dead | undefined {
-  if (state.settings.get(application.application)?.status === "frozen") return dead(7108);
-  if (state.settings.get(application.application)?.status === "abnormal") return dead(7100);
-  if (["9", "10"].includes(state.statusOf(to))) return dead(8055);
-  return isLandline(from) ? dead(8023) : undefined;
-}
-
-/** A route from what the platform holds; X mode holds nothing and is asked for instead. */
-export function storedRoute(dialled: Dialled, application: Application, state: State): Route {
-  const why = barred(dialled, application, state);
-  if (why) return why;
-  switch (application.mode) {
-    case "axb":
-      return routeAxb(dialled, state);
-    default:
-      return dead(8014);
-  }
 }
