@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { metricNames } from "../../../lib/business-metrics";
+import { readable, synthesized } from "./synthesized";
+
+const { template, resources } = synthesized("prod");
+const runbook = readFileSync(join(__dirname, "../../../docs/runbook.md"), "utf8");
+const alarms = Object.entries(resources("AWS::CloudWatch::Alarm")).map(
+  ([logicalId, { Properties }]) => [readable(logicalId), Properties] as const,
+);
+
+/** As GitHub makes an anchor of a heading. */
+const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-"),
+);
+const anchorIn = (description: unknown) =>
+  /docs\/runbook\.md#([\w-]+)$/.exec(String(description))?.[1] ?? "none";
+
+describe.each(alarms)("alarm %s", (_, properties) => {
+  it("says who is hurt before it says where to look", () => {
+    const [impact = ""] = String(properties.AlarmDescription).split(" Runbook: ");
+    expect(impact).toMatch(/^[A-Z].{30,}\.$/);
+  });
+
+  it("has its section in the runbook", () => {
+    expect(anchors).toContain(anchorIn(properties.AlarmDescription));
+  });
+
+  it("tells when it goes off and when it is over", () => {
+    expect(properties.AlarmActions).toHaveLength(1);
+    expect(properties.OKActions).toEqual(properties.AlarmActions);
+  });
+});
+
+describe("the runbook", () => {
+  it("has no section of an alarm that is gone", () => {
+    const used = new Set(alarms.map(([, { AlarmDescription }]) => anchorIn(AlarmDescription)));
+    const sections = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading = ""]) => heading);
+    expect(sections.filter((section) => !used.has(section))).toEqual([]);
+  });
+});
+
+describe("alarms", () => {
+  it.each(Object.values(metricNames))("watch %s", (name) => {
+    expect(JSON.stringify(alarms)).toContain(`"MetricName":"${name}"`);
+  });
+
+  it.each(["ApproximateAgeOfOldestMessage", "ApproximateNumberOfMessagesVisible"])(
+    "watch %s of both queues",
+    (name) => {
+      expect(alarms.filter(([, { MetricName }]) => MetricName === name)).toHaveLength(2);
+    },
+  );
+
+  it.each(["Errors", "Throttles"])("watch %s of every function", (name) => {
+    const watched = alarms.filter(
+      ([, { MetricName, Namespace }]) => MetricName === name && Namespace === "AWS/Lambda",
+    );
+    expect(watched).toHaveLength(Object.keys(resources("AWS::Lambda::Function")).length);
+  });
+
+  it("take a sweep's silence for what it is", () => {
+    const silence = alarms.filter(([, { MetricName }]) => MetricName === "Invocations");
+    expect(silence).toHaveLength(2);
+    for (const [, properties] of silence) expect(properties.TreatMissingData).toBe("breaching");
+  });
+
+  it("listen to their own stage only", () => {
+    const namespaces = JSON.stringify(alarms).match(/"Namespace":"Maskline[^"]*"/g);
+    expect(new Set(namespaces)).toEqual(new Set(['"Namespace":"Maskline/prod"']));
+  });
+});
+
+describe("the dashboard", () => {
+  it("is one page", () => template.resourceCountIs("AWS::CloudWatch::Dashboard", 1));
+});

@@ -1,0 +1,194 @@
+import { stageConfig, stageNames } from "../../../config";
+import { assertSound, complaintsAbout } from "../../../config/checks";
+import type { Application, ServicePolicy, StageConfig } from "../../../config/types";
+
+const sound = stageConfig("prod");
+const first = <Element>([element]: readonly Element[]): Element => {
+  if (element === undefined) throw new Error("empty");
+  return element;
+};
+const anApplication = (changes: Partial<Application> = {}): Application => ({
+  ...first(sound.applications),
+  ...changes,
+});
+const aPolicy = (changes: Partial<ServicePolicy> = {}): ServicePolicy => ({
+  ...first(sound.policies),
+  ...changes,
+});
+const withPolicy = (changes: Partial<ServicePolicy>): StageConfig => ({
+  ...sound,
+  policies: [aPolicy(changes)],
+});
+const withApplication = (changes: Partial<Application>): StageConfig => ({
+  ...sound,
+  applications: [anApplication(changes)],
+});
+const phasesAfter = (direction: "both" | "driver-only", seconds = 60) => ({
+  completed: [{ seconds, direction }],
+  cancelled: [],
+  expired: [],
+});
+/** A stage whose only application and policy are of another mode. */
+const inMode = (mode: Application["mode"], changes: Partial<ServicePolicy>): StageConfig => ({
+  ...withApplication({ mode }),
+  policies: [
+    aPolicy({
+      choices: [{ provider: "huawei", application: "axb-main", mode }],
+      texts: { enabled: false, keepContent: false },
+      ...changes,
+    }),
+  ],
+});
+
+describe("the stages that are here", () => {
+  it.each(stageNames)("%s is sound", (name) => expect(complaintsAbout(stageConfig(name))).toEqual([]));
+
+  it.each(["nope", "toString", "__proto__", ""])("there is no stage %j", (name) => {
+    expect(() => stageConfig(name)).toThrow(`no stage "${name}": choose one of local, dev, prod`);
+  });
+
+  it("local talks to the simulator it is told of", () => {
+    const [application] = stageConfig("local", { simulatorUrl: "http://127.0.0.1:9788" }).applications;
+    expect(application).toMatchObject({
+      baseUrl: "http://127.0.0.1:9788",
+      recordingHosts: ["127.0.0.1:9788"],
+    });
+  });
+});
+
+const wrong: [string, StageConfig, string][] = [
+  ["sweepers that do not divide 64", { ...sound, sweepers: 3 }, "sweepers 3: must divide 64"],
+  ["no sweepers", { ...sound, sweepers: 0 }, "sweepers 0: must divide 64"],
+  ["a stage's name", { ...sound, stage: "Prod!" }, 'stage "Prod!": use 1 to 16'],
+  ["an open API", { ...sound, auth: "none" }, 'auth "none": only the stage local'],
+  [
+    "days that logs are never kept",
+    { ...sound, retentionDays: { ...sound.retentionDays, logs: 31 } },
+    "retentionDays.logs 31: CloudWatch takes",
+  ],
+  [
+    "recordings kept for no day",
+    { ...sound, retentionDays: { ...sound.retentionDays, recordings: 0 } },
+    "retentionDays.recordings 0: use a whole number",
+  ],
+  [
+    "a burst below the rate",
+    { ...sound, throttle: { requestsPerSecond: 10, burst: 5 } },
+    "throttle: requestsPerSecond",
+  ],
+  ["an area without its 0", { ...sound, areaFallback: { "755": ["020"] } }, 'areaFallback "755": area codes'],
+  [
+    "a fallback area without its 0",
+    { ...sound, areaFallback: { "0755": ["20"] } },
+    'areaFallback "20": area codes',
+  ],
+  [
+    "an application's name",
+    { ...sound, applications: [...sound.applications, anApplication({ application: "A/B" })] },
+    'applications[1] "A/B": use 1 to 32 of a-z',
+  ],
+  [
+    "two applications of one name",
+    { ...sound, applications: [anApplication(), anApplication()] },
+    'applications[1] "axb-main": the same name as applications[0]',
+  ],
+  ["no address", withApplication({ baseUrl: "rtcpns" }), '.baseUrl "rtcpns": use an absolute https address'],
+  ["plain http", withApplication({ baseUrl: "http://example.com" }), "use https (http only to 127.0.0.1"],
+  [
+    "http to localhost",
+    withApplication({ baseUrl: "http://localhost:8788" }),
+    "use https (http only to 127.0.0.1",
+  ],
+  ["an address with a path", withApplication({ baseUrl: "https://example.com/rest" }), "leave out the path"],
+  ["any recording host", withApplication({ recordingHosts: ["*"] }), '.recordingHosts "*": use host'],
+  [
+    "a recording URL",
+    withApplication({ recordingHosts: ["https://a.example.com"] }),
+    "without a scheme or path",
+  ],
+  [
+    "a window shorter than redelivery",
+    withApplication({ pushMaxAgeSeconds: 300 }),
+    ".pushMaxAgeSeconds 300: use 18000",
+  ],
+  ["no policies", { ...sound, policies: [] }, "policies: empty"],
+  [
+    "two policies of one service",
+    { ...sound, policies: [aPolicy(), aPolicy()] },
+    'policies[1] "ride": the same service as policies[0]',
+  ],
+  ["a service's name", withPolicy({ service: "Ride!" }), 'policies[0] "Ride!": use 1 to 32'],
+  ["no choice", withPolicy({ choices: [] }), ".choices: empty"],
+  [
+    "an unknown application",
+    withPolicy({ choices: [{ provider: "huawei", application: "axb-two", mode: "AXB" }] }),
+    '.choices[0].application "axb-two": not among applications; add it there',
+  ],
+  [
+    "another provider's application",
+    withPolicy({ choices: [{ provider: "cyj", application: "axb-main", mode: "AXB" }] }),
+    '.choices[0].provider "cyj": axb-main is of huawei',
+  ],
+  [
+    "another mode than the application's",
+    withPolicy({ choices: [{ provider: "huawei", application: "axb-main", mode: "X" }] }),
+    ".choices[0].mode X: axb-main is an AXB application",
+  ],
+  ["a life too short", withPolicy({ timeToLiveSeconds: 59 }), ".timeToLiveSeconds 59: use 60 to"],
+  [
+    "a life beyond the furthest end",
+    withPolicy({ timeToLiveSeconds: 200, maxTimeToLiveSeconds: 100 }),
+    ".timeToLiveSeconds 200: use 60 to",
+  ],
+  [
+    "a furthest end beyond the mode's",
+    withPolicy({ maxTimeToLiveSeconds: 91 * 86_400 }),
+    "AXB ends at 7776000 s; shorten it",
+  ],
+  ["a negative cool-down", withPolicy({ coolDownSeconds: -1 }), ".coolDownSeconds -1: use 0 to"],
+  [
+    "a phase of no time",
+    withPolicy({ phasesAfter: phasesAfter("both", 0) }),
+    ".phasesAfter.completed[0].seconds 0",
+  ],
+  [
+    "a phase that the mode can't do in place",
+    inMode("AXYB", { phasesAfter: phasesAfter("driver-only") }),
+    'AXYB can\'t change who may call in place; use "both" or drop the phase',
+  ],
+  ["recording unannounced", withPolicy({ recording: { enabled: true } }), ".recording.hintTone: missing"],
+  [
+    "calls of more than a day",
+    withPolicy({ maxCallMinutes: 1441 }),
+    ".maxCallMinutes 1441: use 0 (no limit) to 1440",
+  ],
+  [
+    "texts where there are none",
+    inMode("AXE", { phasesAfter: phasesAfter("both"), texts: { enabled: true, keepContent: false } }),
+    ".texts.enabled: AXE has no texts",
+  ],
+  [
+    "keeping texts that are off",
+    withPolicy({ texts: { enabled: false, keepContent: true } }),
+    ".texts.keepContent: there are no texts",
+  ],
+];
+
+describe("synth refuses", () => {
+  it.each(wrong)("%s, and says so", (_, config, complaint) => {
+    expect(complaintsAbout(config)).toEqual([expect.stringContaining(complaint)]);
+    expect(() => assertSound(config)).toThrow(complaint);
+  });
+});
+
+describe("synth takes", () => {
+  const right: [string, StageConfig][] = [
+    ["a phase in place where the mode can", withPolicy({ phasesAfter: phasesAfter("driver-only") })],
+    ["a phase that changes nothing, in any mode", inMode("AXYB", { phasesAfter: phasesAfter("both") })],
+    ["calls of a day", withPolicy({ maxCallMinutes: 1440 })],
+    ["a life of a minute", withPolicy({ timeToLiveSeconds: 60 })],
+    ["as many sweepers as shards", { ...sound, sweepers: 64 }],
+    ["the window of redeliveries", withApplication({ pushMaxAgeSeconds: 18_000 })],
+  ];
+  it.each(right)("%s", (_, config) => expect(complaintsAbout(config)).toEqual([]));
+});

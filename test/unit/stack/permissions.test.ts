@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { hiddenPolicies, permissionLines } from "./permissions";
+import { synthesized } from "./synthesized";
+
+const reviewed = readFileSync(join(__dirname, "reviewed-permissions.txt"), "utf8").trim().split("\n");
+const stack = synthesized("prod");
+const lines = permissionLines(stack);
+
+describe("what the functions may do", () => {
+  it("is what was reviewed: a wider statement fails here, and so does one that went", () => {
+    expect(lines).toEqual(reviewed);
+  });
+
+  it("has no wildcard action", () => {
+    expect(lines.filter((line) => /Allow \S*\*/.test(line))).toEqual([]);
+  });
+
+  it("has no wildcard resource, but where nothing narrower can be said", () => {
+    const unavoidable =
+      /(xray:PutTelemetryRecords|xray:PutTraceSegments) on \*$|s3:\w+ on <Recordings\.Arn>\/\*$/;
+    expect(lines.filter((line) => / on .*\*/.test(line) && !unavoidable.test(line))).toEqual([]);
+  });
+
+  it("is all in these statements: no managed and no inline policies", () => {
+    expect(hiddenPolicies(stack)).toEqual([]);
+  });
+
+  it.each([
+    ["Webhooks", "dynamodb:"],
+    ["Webhooks", "<SecretsCallerToken>"],
+    ["FunctionsApi", "secretsmanager:"],
+    ["RecordingArchiver", "s3:GetObject"],
+    ["CdrProcessor", "<SecretsApplication"],
+  ])("%s has no need of %s", (holder, what) => {
+    expect(lines.filter((line) => line.includes(holder) && line.includes(what))).toEqual([]);
+  });
+});
