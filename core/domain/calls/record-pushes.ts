@@ -81,6 +81,7 @@ interface Read {
   readonly entries: LedgerEntry[];
   readonly statuses: { messageId: string; application: string; status: NumberStatusNotification }[];
   readonly letters: Map<string, DeadLetter>;
+  readonly failed: Set<string>;
 }
 
 /**
@@ -94,9 +95,10 @@ export async function recordPushes(
   now: Instant,
   until: Instant,
 ): Promise<ReadonlySet<string>> {
-  const { entries, statuses, letters } = read(deps, messages);
+  const { entries, statuses, letters, failed } = read(deps, messages);
   const outcome = await deps.ledger.write(entries, until);
-  const failed = new Set([...outcome.unwritten, ...(await applyStatuses(deps, statuses))]);
+  for (const messageId of outcome.unwritten) failed.add(messageId);
+  for (const messageId of await applyStatuses(deps, statuses)) failed.add(messageId);
   for (const { messageId, text } of messages) {
     if (outcome.refused.has(messageId)) {
       letters.set(messageId, { messageId, text, reason: "a value is beyond what the store holds" });
@@ -108,7 +110,7 @@ export async function recordPushes(
 }
 
 function read(deps: RecordingDeps, messages: readonly QueuedPush[]): Read {
-  const result: Read = { entries: [], statuses: [], letters: new Map() };
+  const result: Read = { entries: [], statuses: [], letters: new Map(), failed: new Set() };
   for (const message of messages) {
     const reason = readOne(deps, message, result);
     if (reason !== undefined) result.letters.set(message.messageId, { ...message, reason });
@@ -129,7 +131,10 @@ function readOne(deps: RecordingDeps, { messageId, text }: QueuedPush, into: Rea
     return unreadable.length === 0 ? undefined : unreadable.map(({ reason }) => reason).join("; ");
   } catch (error) {
     if (error instanceof UnreadableNotification) return error.reason;
-    throw error;
+    // A fault of ours: this message alone comes again, and ends in the DLQ by itself if it stays.
+    deps.report.failed("reading a push", error);
+    into.failed.add(messageId);
+    return undefined;
   }
 }
 

@@ -1,0 +1,134 @@
+import { CreateQueueCommand } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { SQSEvent } from "aws-lambda";
+import type { Application } from "../../../config/types";
+import { batchWriter } from "../../../core/adapters/batch-writer";
+import { callBook } from "../../../core/adapters/call-book";
+import { callLedger } from "../../../core/adapters/call-ledger";
+import { callLinker } from "../../../core/adapters/call-linker";
+import { callWriter } from "../../../core/adapters/call-writer";
+import { deadLetterQueue, pushText, readPushText } from "../../../core/adapters/notification-queue";
+import { numberPool } from "../../../core/adapters/number-pool";
+import { numberStatuses } from "../../../core/adapters/number-statuses";
+import type { Push } from "../../../core/domain/calls/record-pushes";
+import type { DomainEvent, EventPublisher } from "../../../core/domain/domain-events";
+import { providerModule } from "../../../core/providers/registry";
+import { makeHandler } from "../../../functions/cdr-processor/handler";
+import { pushParser } from "../../../functions/cdr-processor/parse-push";
+import { createTables, startDynamo, startSqsSnsS3 } from "../../engines";
+import { aFee, callStart, feePush } from "../../pushes";
+
+const application: Application = {
+  provider: "huawei",
+  application: "ride-axb",
+  mode: "AXB",
+  baseUrl: "https://rtcpns.example.com",
+  exclusive: true,
+  recordingHosts: [],
+};
+const retentionDays = { calls: 90 };
+export const tokenOf = async (number: string) => `k1:token-of-${number.slice(-4)}`;
+
+/** The processor on real engines, its events in a list, its clock in our hands. */
+export async function startLedger() {
+  const dynamo = await startDynamo();
+  const messaging = await startSqsSnsS3();
+  const tables = await createTables(dynamo.client);
+  await messaging.sqs.send(new CreateQueueCommand({ QueueName: "dlq" }));
+  const requests: { name: string; input: unknown }[] = [];
+  const faults: { beforeRequest?: (name: string) => void; topicIsDown?: boolean } = {};
+  const client = DynamoDBDocumentClient.from(dynamo.client, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      const name = String(context.commandName);
+      requests.push({ name, input: args.input });
+      faults.beforeRequest?.(name);
+      return next(args);
+    },
+    { step: "initialize", name: "count" },
+  );
+  const clock = { now: callStart + 100_000 };
+  const now = () => clock.now;
+  const published: DomainEvent[] = [];
+  const events: EventPublisher = {
+    async publish(batch) {
+      if (faults.topicIsDown) throw new Error("the topic is down");
+      published.push(...batch);
+    },
+  };
+  const failures: string[] = [];
+  const buried: string[] = [];
+  const dlq = messaging.queueUrl("dlq");
+  const deps = {
+    calls: callBook({ client, table: tables.calls, retentionDays }),
+    linker: callLinker({ client, table: tables.orders, tokenOf }),
+    events,
+    now,
+    readPush: readPushText,
+    parse: pushParser({ applications: [application] }, providerModule),
+    ledger: callWriter({
+      write: batchWriter({ client, table: tables.calls, now: Date.now, random: () => 0 }),
+      retentionDays,
+    }),
+    deadLetters: deadLetterQueue(messaging.sqs, dlq),
+    numbers: numberStatuses({
+      client,
+      table: tables.numbers,
+      pool: numberPool({ client, table: tables.numbers, now, applications: ["ride-axb"] }),
+      events,
+    }),
+    report: {
+      failed: (what: string) => failures.push(what),
+      buried: ({ reason }: { reason: string }) => buried.push(reason),
+    },
+    metrics: { publishStoredMetrics: () => {} },
+  };
+  const handler = makeHandler({ ...deps, now: Date.now });
+  return {
+    deps,
+    tables,
+    client,
+    clock,
+    requests,
+    faults,
+    published,
+    failures,
+    buried,
+    dlq,
+    sqs: messaging.sqs,
+    ledger: callLedger({ client, table: tables.calls, now }),
+    put: (TableName: string, Item: Record<string, unknown>) =>
+      client.send(new PutCommand({ TableName, Item })),
+    /** Delivers messages; the ids of those reported failed. */
+    async deliver(...texts: string[]): Promise<string[]> {
+      const Records = texts.map((body, index) => ({ messageId: `m${index}`, body }));
+      const { batchItemFailures } = await handler({ Records } as unknown as SQSEvent, {
+        getRemainingTimeInMillis: () => 5_000,
+      });
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+    stop: () => Promise.all([dynamo.stop(), messaging.stop()]),
+  };
+}
+
+/** A push as the webhook queues it. */
+export const queuedPush = (body: string, changes: Partial<Push> = {}): string =>
+  pushText({
+    provider: "huawei",
+    application: "ride-axb",
+    kind: "fees",
+    receivedAt: callStart + 100_000,
+    stale: false,
+    body,
+    ...changes,
+  });
+
+/** A fee push of so many calls of their own. */
+export const manyCalls = (count: number, prefix = "call") =>
+  feePush(
+    ...Array.from({ length: count }, (_, i) =>
+      aFee({ icid: `${prefix}-${i}`, sessionId: `${prefix}-${i}`, subscriptionId: `sub-${i}` }),
+    ),
+  );
