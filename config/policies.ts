@@ -8,9 +8,6 @@ const twoWayThenDriver: readonly Phase[] = [
   { seconds: 300, direction: "driver-only" },
 ];
 
-/** Nobody said that the order is over: the people may still be on their way. */
-const untilSomebodySaysSo: readonly Phase[] = [{ seconds: 900, direction: "both" }];
-
 const choose = ({ provider, application, mode }: Application) => ({ provider, application, mode });
 
 export const ride = (application: Application): ServicePolicy => ({
@@ -18,7 +15,7 @@ export const ride = (application: Application): ServicePolicy => ({
   choices: [choose(application)],
   timeToLiveSeconds: hours(4),
   maxTimeToLiveSeconds: hours(24),
-  phasesAfter: { completed: twoWayThenDriver, cancelled: [], expired: untilSomebodySaysSo },
+  phasesAfter: { completed: twoWayThenDriver, cancelled: [], expired: [] },
   coolDownSeconds: hours(1),
   maxCallMinutes: 60,
   callDirection: "both",

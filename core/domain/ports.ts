@@ -2,7 +2,7 @@ import type { Instant } from "./instant";
 import type { CallDirection, RouteLeg } from "./modes";
 import type { Choice, Holding, JournalEntry, Order } from "./orders";
 import type { E164 } from "./phone-numbers";
-import type { FailureKind } from "./provider";
+import type { FailureKind, ProviderFailure } from "./provider";
 
 /** A lost race is an answer: `current` is the order as somebody else saved it. */
 export type Saved =
@@ -94,7 +94,7 @@ export interface BindingTraces {
 
 /** What an operator counts. */
 export interface ConvergeNotes {
-  failed(choice: Choice, failure: { kind: FailureKind; operation: string; provider: string }): void;
+  failed(choice: Choice, failure: ProviderFailure): void;
   closed(choice: Choice, kind: FailureKind): void;
   exhausted(choice: Choice): void;
   orphans(choice: Choice, count: number): void;

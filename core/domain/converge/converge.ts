@@ -13,7 +13,7 @@ import { allDone } from "./reserve";
 const outboxRetryMs = seconds(60);
 
 export interface Converged {
-  /** The order as it is stored now. */
+  /** The order as it is now; what `tidy` will write included. */
   readonly order: Order;
   /** Somebody else drives the order: it will converge, but not here. */
   readonly lost: boolean;
@@ -109,7 +109,7 @@ async function finish(
   };
   const afterwards = nextStep(tidied, deps.clock(), deps.facts);
   const nextDue = isEffect(afterwards) ? deps.clock() : waitOf(afterwards);
-  return { order, lost: false, tidy: () => drive.tidy(tidied, nextDue) };
+  return { order: tidied, lost: false, tidy: () => drive.tidy(tidied, nextDue) };
 }
 
 /** Who lost the order undoes nothing, except a subscription that the order does not hold. */

@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { SNSClient } from "@aws-sdk/client-sns";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { bindingTraces } from "../adapters/binding-traces";
+import { breakers } from "../adapters/breakers";
+import { callerTokens } from "../adapters/caller-tokens";
+import { dynamoClient } from "../adapters/clients/dynamodb";
+import { secretsManagerClient } from "../adapters/clients/secrets-manager";
+import { snsClient } from "../adapters/clients/sns";
+import { eventPublisher } from "../adapters/event-publisher";
+import { count, recordFailure } from "../adapters/logging";
+import { numberPool } from "../adapters/number-pool";
+import { orderStore } from "../adapters/order-store";
+import { routeStore } from "../adapters/route-store";
+import { secrets } from "../adapters/secrets";
+import type { Instant } from "../domain/instant";
+import type { Choice, Terms } from "../domain/orders";
+import type { ConvergeNotes, NumberPool } from "../domain/ports";
+import type { NumberProvider } from "../domain/provider";
+import type { ProviderSettings } from "../domain/provider-module";
+import type { ReceiveDeps } from "../domain/receive-order-event";
+import { capabilitiesOf, providerFor } from "../providers/registry";
+
+/** What of a stage's configuration the lifecycle goes by. */
+export interface LifecycleConfig {
+  readonly stage: string;
+  readonly applications: readonly (ProviderSettings & { readonly exclusive: boolean })[];
+  readonly policies: readonly Terms[];
+  readonly areaFallback: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The environment of every function that drives the lifecycle. */
+export interface LifecycleEnv {
+  readonly ORDERS_TABLE: string;
+  readonly ROUTES_TABLE: string;
+  readonly NUMBERS_TABLE: string;
+  readonly EVENTS_TOPIC_ARN: string;
+  readonly CALLER_TOKEN_SECRET_ARN: string;
+  readonly APPLICATION_SECRET_ARNS: Readonly<Record<string, string>>;
+}
+
+interface Means {
+  readonly logger: Pick<Logger, "info" | "warn" | "error">;
+  readonly metrics: Pick<Metrics, "addMetric" | "singleMetric">;
+}
+
+/** The world outside: the time, and AWS. */
+export interface Outside {
+  readonly now: () => Instant;
+  readonly dynamo: DynamoDBDocumentClient;
+  readonly sns: Pick<SNSClient, "send">;
+  readonly secretsManager: Pick<SecretsManagerClient, "send">;
+}
+
+/** AWS as the environment says where it is. */
+export const aws = (): Outside => ({
+  now: () => Date.now(),
+  dynamo: dynamoClient(),
+  sns: snsClient(),
+  secretsManager: secretsManagerClient(),
+});
+
+/** Everything the lifecycle needs, made once per cold start. */
+export function lifecycleDeps(
+  env: LifecycleEnv,
+  config: LifecycleConfig,
+  { logger, metrics }: Means,
+  { now, dynamo: client, sns, secretsManager }: Outside = aws(),
+) {
+  const secretIds = { applications: env.APPLICATION_SECRET_ARNS, callerToken: env.CALLER_TOKEN_SECRET_ARN };
+  const secretValues = secrets({ client: secretsManager, now, logger }, secretIds);
+  const tokenOf = callerTokens(secretValues);
+  const applications = config.applications.map(({ application }) => application);
+  const orders = { client, table: env.ORDERS_TABLE };
+  const pool = numberPool({ client, table: env.NUMBERS_TABLE, now, applications });
+  const deps: ReceiveDeps = {
+    orders: orderStore({ ...orders, now }),
+    routes: routeStore({ client, table: env.ROUTES_TABLE, tokenOf }),
+    pool: counted(pool, metrics),
+    breakers: breakers({ client, table: env.NUMBERS_TABLE, now }),
+    traces: bindingTraces({ ...orders, tokenOf }),
+    publisher: eventPublisher({ client: sns, topicArn: env.EVENTS_TOPIC_ARN, stage: config.stage }),
+    providerOf: providers(config, secretValues.applicationCredentials, now),
+    facts: factsOf(config),
+    areasFor: (areaCode) => areasFor(config, areaCode),
+    clock: now,
+    notes: notes({ logger, metrics }),
+    termsOf: (service) =>
+      service === undefined
+        ? config.policies[0]
+        : config.policies.find((policy) => policy.service === service),
+    newHolder: randomUUID,
+  };
+  return { deps, client, pool, tokenOf, now };
+}
+
+const applicationOf = (config: LifecycleConfig, { application }: Choice) => {
+  const found = config.applications.find((each) => each.application === application);
+  if (!found) throw new Error(`application ${application} is not in this stage's configuration any more`);
+  return found;
+};
+
+const factsOf = (config: LifecycleConfig) => (choice: Choice) => ({
+  capabilities: capabilitiesOf(choice.provider, choice.mode),
+  exclusive: applicationOf(config, choice).exclusive,
+});
+
+/** One client per application, kept: it remembers how far the platform's clock is from ours. */
+function providers(
+  config: LifecycleConfig,
+  credentialsOf: ReturnType<typeof secrets>["applicationCredentials"],
+  clock: () => Instant,
+) {
+  const kept = new Map<string, NumberProvider>();
+  return (choice: Choice): NumberProvider => {
+    const known = kept.get(choice.application);
+    if (known) return known;
+    const credentials = async () => {
+      const { current, previous } = await credentialsOf(choice.application);
+      return previous === undefined ? { current } : { current, previous };
+    };
+    const made = providerFor(applicationOf(config, choice), { credentials, clock });
+    kept.set(choice.application, made);
+    return made;
+  };
+}
+
+/** The order's own area first, then its fallbacks; an area nobody configured falls back as `*` says. */
+function areasFor({ areaFallback }: LifecycleConfig, areaCode: string | undefined): readonly string[] {
+  if (areaCode === undefined) return [];
+  return [areaCode, ...(areaFallback[areaCode] ?? areaFallback["*"] ?? [])];
+}
+
+/** The pool, counting what is left of it whenever a number is chosen. */
+const counted = (pool: NumberPool, metrics: Means["metrics"]): NumberPool => ({
+  suspend: pool.suspend,
+  candidates: async (application) => {
+    const numbers = await pool.candidates(application);
+    metrics.addMetric("NumbersLeft", MetricUnit.Count, numbers.length);
+    return numbers;
+  },
+});
+
+const notes = ({ logger, metrics }: Means): ConvergeNotes => ({
+  failed: (choice, failure) => {
+    recordFailure(metrics, failure);
+    logger.warn("provider refused", { application: choice.application, ...failure });
+  },
+  closed: (choice, kind) => {
+    metrics.addMetric("ProviderClosed", MetricUnit.Count, 1);
+    logger.error("application left alone after a refusal", { application: choice.application, kind });
+  },
+  exhausted: (choice) => {
+    metrics.addMetric("NumbersExhausted", MetricUnit.Count, 1);
+    logger.warn("no number left", { application: choice.application });
+  },
+  orphans: (choice, number) => count(metrics, "OrphansFound", { application: choice.application }, number),
+  lostLease: (orderId) => logger.warn("order taken over by another driver", { orderId }),
+});
