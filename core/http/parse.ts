@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { escapePointer, type InputError, InvalidInput } from "../domain/invalid-input";
+import { id } from "./values";
 
 /**
  * The value as its schema understands it; fields the schema does not know are left out.
@@ -9,6 +10,15 @@ export function parse<Schema extends v.GenericSchema>(schema: Schema, value: unk
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   throw new InvalidInput(inputErrors(result.issues));
+}
+
+/** The order a path names. @throws InvalidInput when it can't be an order's id */
+export function parseOrderId(text: string): string {
+  const result = v.safeParse(id, text);
+  if (result.success) return result.output;
+  throw new InvalidInput(
+    result.issues.slice(0, 1).map(({ message }) => ({ pointer: "orderId", detail: message })),
+  );
 }
 
 /** What is wrong, one entry per place. */

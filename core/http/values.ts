@@ -21,7 +21,7 @@ export const areaCode = v.pipe(
   v.regex(/^0[0-9]{1,7}$/, "must be an area code with its leading 0, e.g. 0755"),
 );
 
-const rfc3339 = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+const rfc3339 = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * The moment an RFC 3339 text names, to the millisecond; `undefined` when it is not one, names no real day or time, or has no
@@ -33,17 +33,18 @@ export function parseInstant(text: string): Instant | undefined {
   const utc = new Date(`${day}T${time}Z`);
   // JavaScript rolls February 30 over into March.
   if (Number.isNaN(utc.getTime()) || !utc.toISOString().startsWith(`${day}T${time}`)) return undefined;
-  const instant = Date.parse(`${day}T${time}${fraction.slice(0, 4)}${zone.toUpperCase()}`);
-  return Number.isNaN(instant) ? undefined : instant;
+  const instant = Date.parse(`${day}T${time}${fraction.slice(0, 4)}${zone}`);
+  // A zone may carry a time out of the years of four digits, in which text order is time order.
+  return Number.isNaN(instant) || new Date(instant).toISOString().length !== 24 ? undefined : instant;
 }
+
+const timeDetail = "must be a time with its zone (RFC 3339), e.g. 2026-11-22T10:00:00Z";
 
 /** A moment with its zone, RFC 3339. */
 export const time = v.pipe(
   v.string(),
-  v.check(
-    (text) => parseInstant(text) !== undefined,
-    "must be a time with its zone (RFC 3339), e.g. 2026-11-22T10:00:00Z",
-  ),
-  v.metadata({ format: "date-time" }),
+  // What documents the format; the check below is the one that knows the calendar.
+  v.isoTimestamp(timeDetail),
+  v.check((text) => parseInstant(text) !== undefined, timeDetail),
   v.transform((text): Instant => parseInstant(text) ?? Number.NaN),
 );

@@ -1,0 +1,93 @@
+import { type ConversionConfig, type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
+import type { GenericSchema } from "valibot";
+import { problemTypes, problemTypeUri } from "../../core/adapters/problem";
+import { callDetailView, callPageView, pendingRecordingView } from "../../core/http/call-view";
+import { importView, numberPageView, numbersRequest } from "../../core/http/numbers";
+import { orderEventAnswer } from "../../core/http/order-event-answer";
+import { orderEventRequest } from "../../core/http/order-event-request";
+import { orderView } from "../../core/http/order-view";
+
+// Checks that JSON Schema can't say (a calendar, two fields together) are left out of the document, not out of the API.
+const options = { target: "draft-2020-12", errorMode: "ignore" } satisfies ConversionConfig;
+
+const withoutDialect = ({ $schema: _dialect, ...schema }: JsonSchema): JsonSchema => schema;
+const request = (schema: GenericSchema) =>
+  withoutDialect(toJsonSchema(schema, { ...options, typeMode: "input" }));
+const answer = (schema: GenericSchema) =>
+  withoutDialect(toJsonSchema(schema, { ...options, typeMode: "output" }));
+
+const inputError = {
+  type: "object",
+  required: ["pointer", "detail"],
+  properties: {
+    pointer: {
+      type: "string",
+      description:
+        "A JSON pointer into the body, `?name` for a query parameter, or the name of a path parameter",
+    },
+    detail: { type: "string" },
+  },
+};
+
+const problem = {
+  type: "object",
+  description: "A problem document (RFC 9457)",
+  required: ["type", "title", "status"],
+  properties: {
+    type: {
+      type: "string",
+      description: "Stable; compare this one",
+      enum: (Object.keys(problemTypes) as (keyof typeof problemTypes)[]).map(problemTypeUri),
+    },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string" },
+    errors: { type: "array", items: inputError, description: "Everything that is wrong with the request" },
+    requestId: { type: "string", description: "To quote when reporting a failure of ours" },
+  },
+};
+
+const gatewayMessage = {
+  type: "object",
+  description: "What the gateway answers by itself, before or instead of a function",
+  required: ["message"],
+  properties: { message: { type: "string" } },
+};
+
+const cloudEvent = {
+  type: "object",
+  description: "CloudEvents 1.0, JSON. At least once, unordered; the same fact always has the same id.",
+  required: ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data"],
+  properties: {
+    specversion: { const: "1.0" },
+    id: { type: "string" },
+    source: { type: "string", description: "/maskline/{stage}" },
+    type: { type: "string" },
+    subject: { type: "string" },
+    time: { type: "string", format: "date-time" },
+    datacontenttype: { const: "application/json" },
+    sequence: { type: "string", description: "The order's version: keep the newest" },
+    data: { type: "object" },
+  },
+};
+
+/** Every named schema of the document, made from the schemas that validate. */
+export const schemas = {
+  OrderEvent: request(orderEventRequest),
+  OrderEventAnswer: answer(orderEventAnswer),
+  Order: answer(orderView),
+  Call: answer(callDetailView),
+  CallPage: answer(callPageView),
+  RecordingPending: answer(pendingRecordingView),
+  NumberPage: answer(numberPageView),
+  NumbersRequest: request(numbersRequest),
+  NumbersAnswer: answer(importView),
+  Health: { type: "object", required: ["status"], properties: { status: { const: "ok" } } },
+  Problem: problem,
+  GatewayMessage: gatewayMessage,
+  CloudEvent: cloudEvent,
+};
+
+export type SchemaName = keyof typeof schemas;
+
+export const schemaRef = (name: SchemaName) => ({ $ref: `#/components/schemas/${name}` });
