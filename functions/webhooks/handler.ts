@@ -48,8 +48,9 @@ const nameOf = ({ provider, application }: Application) => ({ provider, applicat
 /** Nothing tells apart an unknown application from a wrong key. */
 const noSuchAddress = () => new HttpProblem("not-found");
 
-function kindOf(event: HttpEvent): PushKind {
-  const stated = pathParameter(event, "kind");
+/** Each kind is a route of its own: the last segment of the route, where it is no parameter. */
+function kindOf({ pathParameters, routeKey }: HttpEvent): PushKind {
+  const stated = pathParameters?.kind ?? routeKey.slice(routeKey.lastIndexOf("/") + 1);
   const kind = pushKinds.find((known) => known === stated);
   if (kind === undefined) throw noSuchAddress();
   return kind;

@@ -65,23 +65,25 @@ const handlerOn = (sqs: SQSClient) => {
 interface Push {
   body: string;
   path: Record<string, string>;
+  kind: string;
   headers: Record<string, string>;
   isBase64Encoded: boolean;
 }
 
 const push = (changes: Partial<Push> = {}) => {
-  const { body, path, headers, isBase64Encoded } = {
+  const { body, path, headers, isBase64Encoded, kind } = {
     body: feePush(aFee()),
     path: {},
+    kind: "fees",
     headers: signedHeaders(now),
     isBase64Encoded: false,
     ...changes,
   };
   const event = {
     version: "2.0",
-    routeKey: "POST /webhooks/{provider}/{application}/{key}/{kind}",
+    routeKey: `POST /webhooks/{provider}/{application}/{key}/${kind}`,
     headers,
-    pathParameters: { provider: "huawei", application: "ride-axb", key, kind: "fees", ...path },
+    pathParameters: { provider: "huawei", application: "ride-axb", key, ...path },
     requestContext: { requestId: "request-1" },
     body,
     isBase64Encoded,
@@ -115,7 +117,7 @@ describe("webhooks", () => {
   it("takes a body that arrives base64", async () => {
     const body = eventPush("callin");
     const encoded = Buffer.from(body).toString("base64");
-    const answer = await push({ body: encoded, isBase64Encoded: true, path: { kind: "calls" } });
+    const answer = await push({ body: encoded, isBase64Encoded: true, kind: "calls" });
     expect(answer.statusCode).toBe(200);
     expect(await queued()).toMatchObject([{ kind: "calls", body }]);
   });
@@ -209,7 +211,8 @@ describe("webhooks", () => {
     const handler = handlerOn(dead);
     const answer = await handler({
       headers: signedHeaders(now),
-      pathParameters: { provider: "huawei", application: "ride-axb", key, kind: "fees" },
+      routeKey: "POST /webhooks/{provider}/{application}/{key}/fees",
+      pathParameters: { provider: "huawei", application: "ride-axb", key },
       requestContext: { requestId: "request-1" },
       body: feePush(aFee()),
       isBase64Encoded: false,
