@@ -18,6 +18,8 @@ export async function startSimulation({
     clock,
     onAdvance: advance,
     log: (line) => console.error(line),
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "EADDRINUSE" ? new Error(`port ${port} is busy`) : error;
   });
   return {
     url: simulator.url,

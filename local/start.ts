@@ -45,12 +45,14 @@ Try, in another terminal:
 Ctrl-C stops it. Data is kept; "npm run reset" starts afresh.
 `;
 
+/** Ctrl-C reaches the runner too, which passes it on: what comes this soon is the same wish. */
+const sameWishMs = 500;
+
 /** The first signal lets running work finish; a second one ends everything now. */
 function stopOnSignals(cloud: LocalCloud): void {
-  let isStopping = false;
+  let stoppingSince: number | undefined;
   const stop = () => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    stoppingSince = performance.now();
     console.error("stopping; once more ends it at once");
     cloud.stop().then(
       () => process.exit(0),
@@ -60,9 +62,15 @@ function stopOnSignals(cloud: LocalCloud): void {
       },
     );
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  whenRunnerDies(stop);
+  const onSignal = () => {
+    if (stoppingSince === undefined) stop();
+    else if (performance.now() - stoppingSince > sameWishMs) process.exit(1);
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  whenRunnerDies(() => {
+    if (stoppingSince === undefined) stop();
+  });
 }
 
 async function main(): Promise<void> {
@@ -79,7 +87,11 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  const message = error instanceof Error ? error.message : String(error);
+  const advice = / is busy$/.test(message)
+    ? ": stop what uses it, or choose other ports with MASKLINE_PORT"
+    : "";
+  console.error(`${message}${advice}`);
   if (process.env.DEBUG) console.error(error);
   process.exit(1);
 });

@@ -51,8 +51,12 @@ export async function startEngine(kind: EngineKind, dataDir: string, port: numbe
   });
   let isStopping = false;
   if (child.pid !== undefined) writePid(dataDir, kind, child.pid);
+  child.once("exit", () => removePid(dataDir, kind));
   const report = await firstReport(child, kind);
-  if (report.port === undefined) throw new Error(`${kind}: ${report.error ?? "did not start"}`);
+  if (report.port === undefined) {
+    await ended(child);
+    throw new Error(report.error ?? `the ${kind} engine did not start`);
+  }
   reportSuddenEnd(child, kind, () => isStopping);
   return {
     port: report.port,
@@ -66,7 +70,6 @@ export async function startEngine(kind: EngineKind, dataDir: string, port: numbe
       isStopping = true;
       if (child.connected) child.disconnect();
       await ended(child);
-      removePid(dataDir, kind);
     },
   };
 }

@@ -41,8 +41,8 @@ async function startQueues(): Promise<number> {
 }
 
 process.on("disconnect", () => process.exit(0));
-// Ctrl-C reaches the whole process group: the parent decides when the engines end.
-process.on("SIGINT", () => undefined);
+// Ctrl-C and the like reach the whole process group: the parent decides when the engines end, and its end is theirs.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
 process.on("message", (message: { offsetMs: number }) => {
   offsetMs = message.offsetMs;
   process.send?.({ offsetMs });
@@ -52,7 +52,7 @@ const start = kind === "dynamodb" ? startDynamodb : startQueues;
 start().then(
   (taken) => process.send?.({ port: taken }),
   (error: NodeJS.ErrnoException) => {
-    process.send?.({ error: error.code === "EADDRINUSE" ? `port ${port} is busy` : String(error.message) });
+    process.send?.({ error: error.code === "EADDRINUSE" ? `port ${port} is busy` : error.message });
     process.exitCode = 1;
     process.disconnect();
   },

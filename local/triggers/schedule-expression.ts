@@ -15,7 +15,12 @@ function rate(amount: number, unit: string): NextDue {
 function cron(fields: string, timezone: string): NextDue {
   const parts = fields.trim().split(/\s+/);
   if (parts.length !== 6) throw new Error(`cron(${fields}) needs six fields`);
-  const job = new Cron(`0 ${parts.join(" ")}`, { timezone, alternativeWeekdays: true, paused: true });
+  const job = new Cron(`0 ${parts.join(" ")}`, {
+    timezone,
+    alternativeWeekdays: true,
+    sloppyRanges: true,
+    paused: true,
+  });
   return (after) => job.nextRun(new Date(after))?.getTime();
 }
 
