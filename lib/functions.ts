@@ -4,11 +4,12 @@ import { MasklineFunction, type MasklineFunctionProps } from "./constructs/maskl
 import type { QueueWithDlq } from "./constructs/queue-with-dlq";
 import {
   allowItems,
+  allowItemsUnderKey,
+  allowMessagesUnderKey,
   allowObjects,
   allowPublish,
   allowSecrets,
   allowSend,
-  allowWriteUnderKey,
 } from "./grants";
 import type { Resources } from "./resources";
 
@@ -77,10 +78,10 @@ export class Functions extends Construct {
         "Support can't look up orders, calls or recordings, and operators can't change the number pool.",
     });
     allowItems(fn, storage.orders, ["GetItem", "Query"]);
-    allowItems(fn, storage.numbers, ["GetItem", "Query", "PutItem", "UpdateItem", "DeleteItem"]);
+    allowItems(fn, storage.numbers, ["GetItem", "BatchGetItem", "Query", "UpdateItem"]);
     allowItems(fn, storage.calls, ["GetItem", "Query"], ["by-number"]);
     allowObjects(fn, recordings, ["GetObject"]);
-    allowWriteUnderKey(fn, encryptionKey);
+    allowItemsUnderKey(fn, encryptionKey);
     return fn;
   }
 
@@ -99,7 +100,7 @@ export class Functions extends Construct {
     });
     allowSend(fn, notifications.queue);
     allowSecrets(fn, Object.values(secrets.applications));
-    allowWriteUnderKey(fn, encryptionKey);
+    allowMessagesUnderKey(fn, encryptionKey);
     return fn;
   }
 
@@ -112,7 +113,6 @@ export class Functions extends Construct {
       memorySize: 1024,
       environment: {
         ORDERS_TABLE: storage.orders.tableName,
-        ROUTES_TABLE: storage.routes.tableName,
         NUMBERS_TABLE: storage.numbers.tableName,
         CALLS_TABLE: storage.calls.tableName,
         NOTIFICATIONS_DLQ_URL: notifications.dlq.queueUrl,
@@ -136,7 +136,7 @@ export class Functions extends Construct {
     allowSend(fn, notifications.dlq);
     allowPublish(fn, events);
     allowSecrets(fn, [secrets.callerToken]);
-    allowWriteUnderKey(fn, encryptionKey);
+    allowItemsUnderKey(fn, encryptionKey);
     return fn;
   }
 
@@ -153,8 +153,9 @@ export class Functions extends Construct {
       sweeps: true,
     });
     this.allowLifecycle(fn);
-    fn.allow(["dynamodb:Query"], [`${storage.orders.tableArn}/index/due`]);
-    allowItems(fn, storage.calls, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"], ["due"]);
+    allowItems(fn, storage.orders, [], ["due"]);
+    allowItems(fn, storage.orders, ["Query"]);
+    allowItems(fn, storage.calls, ["PutItem", "DeleteItem", "Query"], ["due"]);
     return fn;
   }
 
@@ -187,7 +188,7 @@ export class Functions extends Construct {
     allowObjects(fn, recordings, ["PutObject", "AbortMultipartUpload"]);
     allowPublish(fn, events);
     allowSecrets(fn, Object.values(secrets.applications));
-    allowWriteUnderKey(fn, encryptionKey);
+    allowItemsUnderKey(fn, encryptionKey);
     return fn;
   }
 
@@ -216,16 +217,11 @@ export class Functions extends Construct {
   /** What one driver of the lifecycle needs, whoever calls it. */
   private allowLifecycle(fn: MasklineFunction): void {
     const { storage, secrets, events, encryptionKey } = this.resources;
-    allowItems(fn, storage.orders, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]);
-    allowItems(
-      fn,
-      storage.routes,
-      ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
-      ["by-caller"],
-    );
-    allowItems(fn, storage.numbers, ["GetItem", "PutItem", "UpdateItem", "Query"]);
+    allowItems(fn, storage.orders, ["GetItem", "PutItem"]);
+    allowItems(fn, storage.routes, ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"], ["by-caller"]);
+    allowItems(fn, storage.numbers, ["GetItem", "BatchGetItem", "Query", "UpdateItem"]);
     allowPublish(fn, events);
     allowSecrets(fn, [secrets.callerToken, ...Object.values(secrets.applications)]);
-    allowWriteUnderKey(fn, encryptionKey);
+    allowItemsUnderKey(fn, encryptionKey);
   }
 }

@@ -16,12 +16,13 @@ export type ItemAction =
   | "Scan"
   | "UpdateItem";
 
-/** Every data key that a service makes for a function is asked for with the function's own permission. */
-const readsUnderKey = ["kms:Decrypt", "kms:DescribeKey"];
-const writesUnderKey = [
-  ...readsUnderKey,
+/** What SQS, SNS, S3 and Secrets Manager ask of the key in the name of whoever sends, stores or reads. */
+const messagesUnderKey = ["kms:Decrypt", "kms:GenerateDataKey"];
+/** What DynamoDB asks of it besides. */
+const itemsUnderKey = [
+  ...messagesUnderKey,
+  "kms:DescribeKey",
   "kms:Encrypt",
-  "kms:GenerateDataKey",
   "kms:ReEncryptFrom",
   "kms:ReEncryptTo",
 ];
@@ -33,10 +34,11 @@ export function allowItems(
   actions: readonly ItemAction[],
   queries: readonly string[] = [],
 ): void {
-  on.allow(
-    actions.map((action) => `dynamodb:${action}`),
-    [table.tableArn],
-  );
+  if (actions.length > 0)
+    on.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [table.tableArn],
+    );
   if (queries.length > 0)
     on.allow(
       ["dynamodb:Query"],
@@ -69,10 +71,10 @@ export function allowObjects(on: MasklineFunction, bucket: Bucket, actions: read
   );
 }
 
-export const allowReadUnderKey = (on: MasklineFunction, key: IKey): void => {
-  key.grant(on, ...readsUnderKey);
+export const allowMessagesUnderKey = (on: MasklineFunction, key: IKey): void => {
+  key.grant(on, ...messagesUnderKey);
 };
 
-export const allowWriteUnderKey = (on: MasklineFunction, key: IKey): void => {
-  key.grant(on, ...writesUnderKey);
+export const allowItemsUnderKey = (on: MasklineFunction, key: IKey): void => {
+  key.grant(on, ...itemsUnderKey);
 };
