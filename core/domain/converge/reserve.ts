@@ -76,12 +76,14 @@ export async function reserve(
   budget: Budget,
 ): Promise<Outcome> {
   const candidates = await candidatesOf(deps, drive.order, step);
-  for (const x of candidates.slice(0, blindTries)) {
+  // Who found nothing before asks first: the answer has rarely changed.
+  const blind = drive.order.retry?.reason === "numbers-exhausted" ? 0 : blindTries;
+  for (const x of candidates.slice(0, blind)) {
     if (deps.clock() >= budget.endsAt) return { is: "conflict" };
     const holding = await tryNumber(deps, drive, step, x);
     if (holding) return { is: "claimed", holding };
   }
-  const { rest, freeAt } = await untaken(deps, step, candidates.slice(blindTries), candidates);
+  const { rest, freeAt } = await untaken(deps, step, candidates.slice(blind), candidates);
   for (const x of rest.slice(0, blindTries)) {
     if (deps.clock() >= budget.endsAt) return { is: "conflict" };
     const holding = await tryNumber(deps, drive, step, x);
