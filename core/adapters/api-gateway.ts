@@ -46,7 +46,9 @@ export const httpHandler =
     if (context) logger.addContext(context);
     const startedAt = performance.now();
     const requestId = event.requestContext.requestId;
-    const answer = await handle(event).catch((error: unknown) => answerToError(logger, requestId, error));
+    const answer = await attempt(handle, event).catch((error: unknown) =>
+      answerToError(logger, requestId, error),
+    );
     logger.info("request answered", {
       requestId,
       route: event.routeKey,
@@ -56,6 +58,9 @@ export const httpHandler =
     metrics?.publishStoredMetrics();
     return answer;
   };
+
+/** Also what a handler throws before it waits for anything is a rejection. */
+const attempt = async (handle: (event: HttpEvent) => Promise<HttpAnswer>, event: HttpEvent) => handle(event);
 
 function answerToError(logger: Deps["logger"], requestId: string, error: unknown): HttpAnswer {
   if (error instanceof HttpProblem) return problemAnswer(error, requestId);
