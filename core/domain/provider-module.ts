@@ -22,6 +22,8 @@ export interface ProviderSettings {
   readonly mode: Mode;
   /** The provider's access address, e.g. `https://rtcpns.example.com`. */
   readonly baseUrl: string;
+  /** What the provider's documents leave open; each provider names its own, with the safest default. */
+  readonly options?: Readonly<Record<string, string>>;
 }
 
 /** The outside world as a provider's client sees it. */

@@ -38,6 +38,8 @@ export interface ProviderFailure {
   readonly code: string;
   /** The provider's own text, with phone numbers masked. */
   readonly text: string;
+  /** A subscription the failed bind made and could not take back: end it by this id. */
+  readonly subscriptionId?: string;
 }
 
 /** A provider's refusal, or the absence of its answer. */
@@ -72,6 +74,8 @@ export interface Capabilities {
   readonly texts: boolean;
   readonly recordings: boolean;
   readonly directions: boolean;
+  /** The driver's next call reaches whom {@link NumberProvider.setCallee} named last, once: set again after each (AX). */
+  readonly calleePerCall?: boolean;
 }
 
 export interface BindRequest {
@@ -115,6 +119,11 @@ export interface NumberProvider {
   unbind(subscription: { subscriptionId: string; numbers: PrivacyNumbers }, sending: Sending): Promise<void>;
   /** Every subscription on this X in which one of the two people takes part; empty when there is none. */
   find(query: { numbers: PrivacyNumbers; people: People }, sending: Sending): Promise<Subscription[]>;
+  /** Whom the driver reaches when he dials X next; only where `calleePerCall`. A bind has done it already. */
+  setCallee?(
+    request: { subscriptionId: string; numbers: PrivacyNumbers; people: People },
+    sending: Sending,
+  ): Promise<void>;
 }
 
 /** Where a recording can be fetched, once. */

@@ -11,6 +11,8 @@ export interface PlatformRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** AXYB wants the app key in the query, besides the signature. */
+  readonly appKeyInQuery?: boolean;
   /** A recording's location is a 301; everything else is JSON with result code "0". @default "json" */
   readonly success?: "json" | "redirect";
 }
@@ -42,6 +44,7 @@ export function platformClient(settings: ProviderSettings, means: ProviderMeans)
     try {
       const signature = signedHeaders(credentials.current, means.clock() + clockOffsetMs);
       const url = addressOf(settings.baseUrl, request);
+      if (request.appKeyInQuery) url.searchParams.set("app_key", credentials.current.appKey);
       return await readAnswer(await (means.fetch ?? fetch)(url, toFetch(request, signature, signal)));
     } catch (error) {
       throw failure(operation, transportFailure(error, writes(request)), error);

@@ -47,3 +47,9 @@ export function subscriptionIdOf(json: JsonRecord, client: Client, operation: Op
   const text = "success without a subscriptionId";
   throw client.failure(operation, { kind: "retry-later", outcome: "unknown", status: 200, code: "0", text });
 }
+
+/** A step this mode doesn't have; its capabilities say so, so nobody should ask. */
+export const unsupported =
+  (client: Client, operation: Operation, text: string) => async (): Promise<never> => {
+    throw client.failure(operation, { kind: "callers-fault", outcome: "not-done", text });
+  };

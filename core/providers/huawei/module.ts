@@ -1,11 +1,15 @@
 import type { Mode } from "../../domain/modes";
 import type { Capabilities, NumberProvider } from "../../domain/provider";
 import type { ProviderModule } from "../../domain/provider-module";
+import { axCapabilities, axProvider } from "./ax";
 import { axbCapabilities, axbProvider } from "./axb";
+import { axeCapabilities, axeProvider } from "./axe";
+import { axybCapabilities, axybProvider } from "./axyb";
 import { type Client, platformClient } from "./client";
 import { parsePush } from "./notifications";
 import { verifyPush } from "./push-verifier";
 import { recordingSource } from "./recording";
+import { xCapabilities, xProvider } from "./x";
 
 interface ModeOfHuawei {
   readonly capabilities: Capabilities;
@@ -14,6 +18,10 @@ interface ModeOfHuawei {
 
 const known: Partial<Record<Mode, ModeOfHuawei>> = {
   AXB: { capabilities: axbCapabilities, open: axbProvider },
+  AX: { capabilities: axCapabilities, open: axProvider },
+  AXE: { capabilities: axeCapabilities, open: axeProvider },
+  AXYB: { capabilities: axybCapabilities, open: axybProvider },
+  X: { capabilities: xCapabilities, open: xProvider },
 };
 
 function modeOf(mode: Mode): ModeOfHuawei {

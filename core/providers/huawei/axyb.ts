@@ -1,0 +1,115 @@
+import { type E164, parseE164 } from "../../domain/phone-numbers";
+import type { BindRequest, Capabilities, NumberProvider, Sending, Subscription } from "../../domain/provider";
+import type { Client, Send } from "./client";
+import { directionCode, lifetimeSeconds, noLongerThan, subscriptionIdOf, unsupported } from "./fields";
+import { isRecord, type JsonRecord, textOf } from "./json";
+import { unlessMissing } from "./missing";
+import { orUndo } from "./or-undo";
+
+const path = "/rest/omp/xyrelationnumber/v1.0";
+const longestSeconds = 7_776_000;
+
+export const axybCapabilities: Capabilities = {
+  mode: "AXYB",
+  canModify: { people: false, lifetime: false, direction: false },
+  canUnbind: true,
+  // A query wants the id or a number, and after a bind in doubt we have neither.
+  canFind: false,
+  choosesNumber: true,
+  stores: true,
+  echoesUserData: false,
+  lifetimes: true,
+  minLifetimeSeconds: 60,
+  maxLifetimeSeconds: longestSeconds,
+  texts: false,
+  recordings: true,
+  directions: true,
+};
+
+/** AXYB: A, the customer, dials Y to reach B, the driver, who dials X to reach A. @see Huawei reference §7 */
+export function axybProvider(client: Client): NumberProvider {
+  return {
+    capabilities: axybCapabilities,
+    bind: (request, sending) => bind(client, request, sending),
+    modify: unsupported(client, "modify", "AXYB has no modify"),
+    unbind: ({ subscriptionId }, sending) => unbind(client.begin("unbind", sending), subscriptionId),
+    find: (query, sending) => find(client, query, sending),
+  };
+}
+
+/** Two requests, one binding to us: should the second fail, the first is taken back. */
+async function bind(client: Client, request: BindRequest, sending: Sending): Promise<Subscription> {
+  noLongerThan(longestSeconds, request, client, "bind");
+  const send = client.begin("bind", sending);
+  const area = request.areaCode === undefined ? {} : { areaCode: request.areaCode };
+  const first = await bindHalf(send, {
+    origNum: request.people.customer,
+    callDirection: directionCode[request.direction],
+    // Left out it would be two hours.
+    duration: lifetimeSeconds(request),
+    // A boolean here, a text in the other modes.
+    recordFlag: request.recording !== undefined,
+    ...(request.recording?.hintTone !== undefined && { recordHintTone: request.recording.hintTone }),
+    ...area,
+  });
+  const subscriptionId = subscriptionIdOf(first, client, "bind");
+  const numbers = await orUndo(
+    subscriptionId,
+    async () => {
+      const x = numberOf(first, client, "X");
+      const second = await bindHalf(send, { origNum: request.people.driver, subscriptionId, ...area });
+      return { x, y: numberOf(second, client, "Y") };
+    },
+    () => unbind(send, subscriptionId),
+  );
+  return { subscriptionId, numbers, people: request.people, direction: request.direction };
+}
+
+const bindHalf = async (send: Send, body: Record<string, unknown>): Promise<JsonRecord> =>
+  (await send({ method: "POST", path, appKeyInQuery: true, body })).json;
+
+/** The reply says `relationNumber`, the documents of the other interfaces `relationNum`. */
+function numberOf(json: JsonRecord, client: Client, name: string): E164 {
+  const number = parseE164(textOf(json.relationNumber) ?? textOf(json.relationNum) ?? "");
+  if (number !== undefined) return number;
+  const text = `success without ${name}`;
+  throw client.failure("bind", { kind: "retry-later", outcome: "unknown", status: 200, code: "0", text });
+}
+
+/** By id alone, which ends both halves. */
+const unbind = (send: Send, subscriptionId: string): Promise<void> =>
+  unlessMissing(undefined, async () => {
+    await send({ method: "DELETE", path, appKeyInQuery: true, query: { subscriptionId } });
+  });
+
+/** The shape of the answer was never seen: whatever carries a subscriptionId is taken. */
+async function find(
+  client: Client,
+  { numbers }: Parameters<NumberProvider["find"]>[0],
+  sending: Sending,
+): Promise<Subscription[]> {
+  const send = client.begin("find", sending);
+  return unlessMissing<Subscription[]>([], async () => {
+    const { json } = await send({
+      method: "GET",
+      path,
+      appKeyInQuery: true,
+      query: { relationNum: numbers.x },
+    });
+    return itemsOf(json).flatMap((item) => subscriptionOf(item, numbers.x));
+  });
+}
+
+function itemsOf(json: JsonRecord): JsonRecord[] {
+  const lists = Object.values(json).filter(Array.isArray);
+  const items = lists.map((list) => list.filter(isRecord));
+  return items.find((list) => list.some((item) => textOf(item.subscriptionId) !== undefined)) ?? [json];
+}
+
+function subscriptionOf(item: JsonRecord, x: E164): Subscription[] {
+  const subscriptionId = textOf(item.subscriptionId);
+  if (subscriptionId === undefined) return [];
+  const y = parseE164(textOf(item.yNum) ?? "");
+  const driver = parseE164(textOf(item.bNum) ?? "");
+  return [{ subscriptionId, numbers: { x, ...(y && { y }) }, ...(driver && { people: { driver } }) }];
+}
