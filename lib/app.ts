@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { context } from "../cdk.json";
 import { stageConfig } from "../config";
-import type { StageConfig } from "../config/types";
+import type { Application, StageConfig } from "../config/types";
 import { bundleFunctions, layBeside } from "./bundle";
 import { MasklineStack } from "./maskline-stack";
 
@@ -21,9 +23,16 @@ export function buildApp(options: BuildAppOptions = {}): App {
   const app = new App({ context, analyticsReporting: false, ...(outdir === undefined ? {} : { outdir }) });
   const stage: unknown = options.stage ?? app.node.tryGetContext("stage") ?? "dev";
   const config = stageConfig(String(stage), simulatorUrl === undefined ? {} : { simulatorUrl });
+  for (const application of config.applications) assertProviderExists(application);
   addStack(app, config);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
+}
+
+/** The configuration can't know which providers there are. */
+function assertProviderExists({ application, provider }: Application): void {
+  if (existsSync(join(__dirname, "..", "core", "providers", provider))) return;
+  throw new Error(`application ${application}: there is no provider "${provider}" under core/providers`);
 }
 
 function addStack(app: App, config: StageConfig): void {
