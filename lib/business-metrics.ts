@@ -9,6 +9,9 @@ export const metricNames = {
   recordingsNearDeadline: "RecordingsNearDeadline",
   /** recording-archiver: recordings given up. */
   recordingsLost: "RecordingsLost",
+  /** recording-archiver: recordings to fetch, and those fetched. */
+  recordingsExpected: "RecordingsExpected",
+  recordingsArchived: "RecordingsArchived",
   /** Lifecycle: numbers that take new routes, seen when one was chosen. */
   numbersLeft: "NumbersLeft",
   /** Lifecycle: orders that found no number. */

@@ -153,8 +153,7 @@ export class Functions extends Construct {
       sweeps: true,
     });
     this.allowLifecycle(fn);
-    allowItems(fn, storage.orders, [], ["due"]);
-    allowItems(fn, storage.orders, ["Query"]);
+    allowItems(fn, storage.orders, ["Query"], ["due"]);
     allowItems(fn, storage.calls, ["PutItem", "DeleteItem", "Query"], ["due"]);
     return fn;
   }
@@ -167,7 +166,6 @@ export class Functions extends Construct {
       timeout: Duration.minutes(2),
       memorySize: 1024,
       environment: {
-        ORDERS_TABLE: storage.orders.tableName,
         NUMBERS_TABLE: storage.numbers.tableName,
         CALLS_TABLE: storage.calls.tableName,
         RECORDINGS_BUCKET: recordings.bucketName,
@@ -177,14 +175,8 @@ export class Functions extends Construct {
       impact: "Recordings are not archived; the provider deletes them after seven days.",
       sweeps: true,
     });
-    allowItems(fn, storage.orders, ["GetItem", "Query"]);
     allowItems(fn, storage.numbers, ["GetItem", "UpdateItem"]);
-    allowItems(
-      fn,
-      storage.calls,
-      ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
-      ["recordings-due"],
-    );
+    allowItems(fn, storage.calls, ["GetItem", "PutItem", "UpdateItem"], ["recordings-due"]);
     allowObjects(fn, recordings, ["PutObject", "AbortMultipartUpload"]);
     allowPublish(fn, events);
     allowSecrets(fn, Object.values(secrets.applications));

@@ -34,11 +34,10 @@ export function allowItems(
   actions: readonly ItemAction[],
   queries: readonly string[] = [],
 ): void {
-  if (actions.length > 0)
-    on.allow(
-      actions.map((action) => `dynamodb:${action}`),
-      [table.tableArn],
-    );
+  on.allow(
+    actions.map((action) => `dynamodb:${action}`),
+    [table.tableArn],
+  );
   if (queries.length > 0)
     on.allow(
       ["dynamodb:Query"],

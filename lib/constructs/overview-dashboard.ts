@@ -91,7 +91,7 @@ export class OverviewDashboard extends Construct {
   }
 
   private ledger(): IWidget[] {
-    const { metrics, queues, archiver } = this.props;
+    const { queues } = this.props;
     return [
       graph(
         "Oldest message (s)",
@@ -105,11 +105,20 @@ export class OverviewDashboard extends Construct {
           dlq.metricApproximateNumberOfMessagesVisible({ period, label: node.id }),
         ),
       ),
-      graph("Recordings near their deadline, lost", [
-        metrics.of(archiver.service, metricNames.recordingsNearDeadline, "Maximum", period),
-        metrics.of(archiver.service, metricNames.recordingsLost, "Sum", period),
-      ]),
+      this.recordings(),
     ];
+  }
+
+  private recordings(): IWidget {
+    const { metrics, archiver } = this.props;
+    const sum = (
+      name: "recordingsExpected" | "recordingsArchived" | "recordingsNearDeadline" | "recordingsLost",
+    ) => metrics.of(archiver.service, metricNames[name], "Sum", period).with({ label: metricNames[name] });
+    return graph(
+      "Recordings expected, archived; near their deadline, lost",
+      [sum("recordingsExpected"), sum("recordingsArchived")],
+      [sum("recordingsNearDeadline"), sum("recordingsLost")],
+    );
   }
 
   private machinery(): IWidget[] {

@@ -44,7 +44,14 @@ describe("the runbook", () => {
 });
 
 describe("alarms", () => {
-  it.each(Object.values(metricNames))("watch %s", (name) => {
+  it.each([
+    metricNames.sweeperLag,
+    metricNames.recordingsNearDeadline,
+    metricNames.recordingsLost,
+    metricNames.numbersLeft,
+    metricNames.numbersExhausted,
+    metricNames.providerClosed,
+  ])("watch %s", (name) => {
     expect(JSON.stringify(alarms)).toContain(`"MetricName":"${name}"`);
   });
 
@@ -75,5 +82,9 @@ describe("alarms", () => {
 });
 
 describe("the dashboard", () => {
-  it("is one page", () => template.resourceCountIs("AWS::CloudWatch::Dashboard", 1));
+  it("is one page, and shows every metric of the business", () => {
+    template.resourceCountIs("AWS::CloudWatch::Dashboard", 1);
+    const body = JSON.stringify(resources("AWS::CloudWatch::Dashboard"));
+    for (const name of Object.values(metricNames)) expect(body).toContain(name);
+  });
 });
