@@ -40,6 +40,8 @@ export interface SimulatorOptions {
   readonly failedAuthenticationsAllowed?: number;
   /** How long a webhook may take. @default 10000 */
   readonly pushTimeoutMs?: number;
+  /** How long a caller waits for our answer in X mode, and a text for its own. @default 5000 */
+  readonly askTimeoutMs?: number;
   /** How long a CDR waits for others to share its push. @default 100 */
   readonly mergeWindowMs?: number;
   /** Called by `POST /_control/clock` instead of `advance`; it must call `advance` once the others have moved. */
@@ -87,13 +89,12 @@ function makeWorld(options: SimulatorOptions, filesBase: () => string): World {
   own?.advance(state.clockOffsetMs / 1000 || (options.clockOffsetSeconds ?? 0));
   const signingClock = options.signaturesBy === "real" ? realClock : clock;
   const faults = new Faults(state.seed);
-  const pushTimeoutMs = options.pushTimeoutMs ?? 10_000;
   const outbox = new Outbox({
     state,
     clock,
     signingClock,
     faults,
-    timeoutMs: pushTimeoutMs,
+    timeoutMs: options.pushTimeoutMs ?? 10_000,
     mergeWindowMs: options.mergeWindowMs ?? 100,
     onFirstAttempt: (delivery, at) => markPushed(state, delivery, at),
   });
@@ -108,7 +109,7 @@ function makeWorld(options: SimulatorOptions, filesBase: () => string): World {
     log: new RequestLog(),
     webhookBase: options.webhookBase,
     skewSeconds: options.skewSeconds ?? 300,
-    pushTimeoutMs,
+    askTimeoutMs: options.askTimeoutMs ?? 5_000,
     filesBase,
     advance: async (seconds) => {
       own?.advance(seconds);

@@ -21,7 +21,8 @@ export interface World {
   readonly log: RequestLog;
   readonly webhookBase: string | undefined;
   readonly skewSeconds: number;
-  readonly pushTimeoutMs: number;
+  /** How long a caller or a text waits for our answer. */
+  readonly askTimeoutMs: number;
   /** Host and port under which recordings are served. */
   filesBase(): string;
   advance(seconds: number): Promise<void>;

@@ -46,6 +46,7 @@ export function controlReach(query: URLSearchParams, world: World) {
     { from, to, ...(digits === undefined ? {} : { digits }) },
     application,
     world.state,
+    world.clock.now(),
   );
   return route.connects
     ? {

@@ -131,7 +131,7 @@ export const results = {
     status: 403,
     code: "1011001",
     text: "The account does not exist",
-    where: ["ax.bind", "ax.query", "ax.callee"],
+    where: ax,
   },
   axPoolEmpty: { status: 403, code: "1011002", text: "No privacy number is available", where: ["ax.bind"] },
   axTooManyNumbers: {
@@ -151,7 +151,16 @@ export const results = {
     status: 403,
     code: "1012001",
     text: "The resource is not applied for",
-    where: ["axb.unbind", "axb.query", "axe.bind", "axe.unbind", "axe.modify", "axe.query", "axyb.query"],
+    where: [
+      "axb.unbind",
+      "axb.query",
+      "ax.query",
+      "axe.bind",
+      "axe.unbind",
+      "axe.modify",
+      "axe.query",
+      "axyb.query",
+    ],
   },
   recordMissing: {
     status: 403,
@@ -175,7 +184,7 @@ export const results = {
     status: 403,
     code: "1012010",
     text: "The user number is already bound to the privacy number",
-    where: ["axb.bind", "axb.modify"],
+    where: ["axb.bind", "axb.modify", "axyb.bind"],
   },
   recordingOff: {
     status: 403,

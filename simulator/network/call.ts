@@ -1,13 +1,16 @@
 import type { Application } from "../applications";
 import { compactTime, wholeSecond } from "../clock";
 import { recordingKey } from "../huawei/recording";
+import { askNow } from "../pushes/ask-now";
 import { privateNumberRedelivery } from "../pushes/outbox";
 import type { CallRecord } from "../state/records";
 import { type World, webhookOf } from "../world";
+import { settleCall } from "./after-call";
 import { callInBody, laterEvents } from "./events";
 import { feeOf, fileNameOf, recordDomain } from "./fee";
-import type { Dialled, Route } from "./route";
-import { storedRoute } from "./stored-route";
+import { type Dialled, dead, type Route } from "./route";
+import { routeByAnswer } from "./route-x";
+import { barred, storedRoute } from "./stored-route";
 import { type Behaviour, type Timeline, timelineOf } from "./timeline";
 
 export interface CallOrder extends Dialled, Behaviour {
@@ -28,10 +31,12 @@ interface Placed {
   readonly sessionId: string;
 }
 
-function record(world: World, { application, order, route, timeline, sessionId }: Placed): CallRecord {
+function record(world: World, placed: Placed, asked: Pick<CallRecord, "controlForm">): CallRecord {
+  const { application, order, route, timeline, sessionId } = placed;
   const isLongEnough = timeline.talkSeconds >= shortestRecordingSeconds;
   const canRecord = world.state.featuresOf(application).recording;
   const call: CallRecord = {
+    ...asked,
     sessionId,
     icid: `${world.state.nextId()}.${Math.floor(timeline.callIn / 1000)}.${world.state.nextNumber()}.1`,
     application: application.application,
@@ -67,12 +72,51 @@ function push(world: World, placed: Placed, call: CallRecord): void {
   const common = { application, subjects: [sessionId], redeliverAfterMinutes: privateNumberRedelivery };
   const calls = { ...common, kind: "calls" as const, url: webhookOf(world, application, "calls") };
   const callIn = { at: timeline.callIn, body: callInBody(told, timeline.callIn) };
-  for (const { at, body } of [callIn, ...laterEvents(told, timeline)]) {
+  const asksFirst = application.mode === "x" && calls.url !== undefined;
+  for (const { at, body } of [...(asksFirst ? [] : [callIn]), ...laterEvents(told, timeline)]) {
     world.outbox.add({ ...calls, body, dueAt: dueAt(at) });
   }
   const fees = { ...common, kind: "fees" as const, url: webhookOf(world, application, "fees") };
   world.outbox.addFee({ ...fees, dueAt: dueAt(timeline.end) }, feeOf(application, call, route, timeline));
 }
+
+/** X mode: we are asked while the caller waits; `callin` is never repeated (reference §10.3). */
+async function askRoute(
+  world: World,
+  application: Application,
+  order: CallOrder,
+  sessionId: string,
+  now: number,
+) {
+  const why = barred(order, application, world.state);
+  const unknown = { route: why ?? dead(8014), controlForm: "none" as const };
+  const url = webhookOf(world, application, "calls");
+  if (why || url === undefined) return unknown;
+  const told = { application, sessionId, dialled: order, route: unknown.route };
+  const answer = await askNow(world, {
+    application,
+    kind: "calls",
+    subjects: [sessionId],
+    url,
+    body: callInBody(told, now),
+  });
+  return routeByAnswer(answer, order);
+}
+
+async function routeOf(
+  world: World,
+  application: Application,
+  order: CallOrder,
+  sessionId: string,
+  now: number,
+) {
+  if (application.mode === "x") return askRoute(world, application, order, sessionId, now);
+  return { route: storedRoute(order, application, world.state, world.clock.now()) };
+}
+
+/** A caller types only where the platform listens: an AXE number that is not the caller's own. */
+const types = (route: Route, { mode }: Application, { digits }: CallOrder): boolean =>
+  mode === "axe" && digits !== undefined && (!route.connects || route.extension !== undefined);
 
 /** A telephone call to a privacy number: who is reached is decided now, the rest follows on its timeline. */
 export async function placeCall(
@@ -82,10 +126,11 @@ export async function placeCall(
 ): Promise<CallRecord> {
   const now = wholeSecond(world.clock.now());
   const sessionId = newSessionId(world, now);
-  const route = storedRoute(order, application, world.state);
-  const timeline = timelineOf(route, order, now, false);
+  const { route, ...asked } = await routeOf(world, application, order, sessionId, now);
+  const timeline = timelineOf(route, order, now, types(route, application, order));
   const placed = { application, order, route, timeline, sessionId };
-  const call = record(world, placed);
-  push(world, placed, call);
+  settleCall(route, application.application, order, world.state, now);
+  const call = record(world, placed, asked);
+  if (application.provider === "huawei") push(world, placed, call);
   return call;
 }

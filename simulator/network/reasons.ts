@@ -48,6 +48,7 @@ const texts: Readonly<Record<number, string>> = {
   8013: "No callee is set for the AX binding.",
   8014: "Invalid AXB/X call.",
   8016: "The call direction is not allowed.",
+  8017: "The call is released as instructed.",
   8018: "No permission.",
   8019: "No call-back record of the AXE number.",
   8022: "The AXE binding does not exist or has expired.",

@@ -1,6 +1,6 @@
 import type { State } from "../state/state";
 import type { AxbSubscription } from "../state/subscriptions";
-import { type Dialled, dead, type Route } from "./route";
+import { type Dialled, dead, lacksTone, type Route } from "./route";
 
 const isAllowed = ({ callDirection, callerNum }: AxbSubscription, from: string): boolean =>
   callDirection === 0 || (callDirection === 1) === (from === callerNum);
@@ -10,8 +10,7 @@ export function routeAxb({ from, to }: Dialled, state: State): Route {
   const [held] = state.subscriptions.find("axb", `${to}#${from}`);
   if (!held) return dead(8014);
   if (!isAllowed(held, from)) return dead(8016, held.subscriptionId);
-  // A recorded call needs its announcement (reference §4.1); 7107 as the reason is inferred.
-  if (held.recordFlag && held.recordHintTone === undefined) return dead(7107, held.subscriptionId);
+  if (lacksTone(held)) return dead(7107, held.subscriptionId);
   return {
     connects: true,
     to: from === held.callerNum ? held.calleeNum : held.callerNum,

@@ -36,3 +36,9 @@ export interface Dialled {
   /** What the caller types once connected to the platform. */
   readonly digits?: string;
 }
+
+/** A recorded call needs its announcement, or the carrier blocks it (reference §4.1); 7107 for it is inferred. */
+export const lacksTone = (held: {
+  readonly recordFlag: boolean;
+  readonly recordHintTone?: string;
+}): boolean => held.recordFlag && held.recordHintTone === undefined;

@@ -1,7 +1,11 @@
 import type { Application } from "../applications";
 import type { State } from "../state/state";
 import { type Dead, type Dialled, dead, type Route } from "./route";
+import { routeAx } from "./route-ax";
 import { routeAxb } from "./route-axb";
+import { routeAxe } from "./route-axe";
+import { routeAxyb } from "./route-axyb";
+import { routeCyj } from "./route-cyj";
 
 /** Mobile numbers of China start with 1; whatever else is Chinese is a landline. */
 export const isLandline = (number: string): boolean =>
@@ -16,13 +20,23 @@ export function barred({ from, to }: Dialled, application: Application, state: S
 }
 
 /** A route from what the platform holds; X mode holds nothing and is asked for instead. */
-export function storedRoute(dialled: Dialled, application: Application, state: State): Route {
+export function storedRoute(dialled: Dialled, application: Application, state: State, now: number): Route {
   const why = barred(dialled, application, state);
   if (why) return why;
   switch (application.mode) {
     case "axb":
       return routeAxb(dialled, state);
-    default:
+    case "ax":
+      return routeAx(dialled, state);
+    case "axe":
+      return routeAxe(dialled, state, now);
+    case "axyb":
+      return routeAxyb(dialled, state, now);
+    case "cyj":
+      return routeCyj(dialled, state);
+    // X has nothing stored, and nobody answers at the landlines that verification calls show.
+    case "x":
+    case "verification":
       return dead(8014);
   }
 }

@@ -1,6 +1,6 @@
 import type { Application } from "../applications";
-import { ask } from "../pushes/send";
-import type { Delivery, TextRecord } from "../state/records";
+import { askNow } from "../pushes/ask-now";
+import type { TextRecord } from "../state/records";
 import { type World, webhookOf } from "../world";
 import { type Forwarding, routeText, type Sent } from "./text-route";
 
@@ -79,28 +79,11 @@ async function askWhere(
   announced: Announced,
   known: Forwarding | undefined,
 ): Promise<string | undefined> {
-  const { application, smsIdentifier, sent, at } = announced;
+  const { application, smsIdentifier, sent } = announced;
   const url = webhookOf(world, application, "sms");
   if (url === undefined) return undefined;
-  const delivery: Delivery = {
-    id: String(world.state.nextNumber()).padStart(9, "0"),
-    application: application.application,
-    kind: "sms",
-    subjects: [smsIdentifier],
-    url,
-    body: bodyOf(announced, "Block", known),
-    redeliverAfterMinutes: [],
-    status: "pending",
-    attempts: [],
-  };
-  const { result, answer } = await ask(delivery, { ...world, timeoutMs: world.pushTimeoutMs });
-  const status = result === 200 ? ("delivered" as const) : ("given-up" as const);
-  world.state.deliveries.put(delivery.id, {
-    ...delivery,
-    status,
-    firstAttemptAt: at,
-    attempts: [{ at, result }],
-  });
+  const body = bodyOf(announced, "Block", known);
+  const answer = await askNow(world, { application, kind: "sms", subjects: [smsIdentifier], url, body });
   return readActions(answer, sent);
 }
 

@@ -53,10 +53,15 @@ export interface AxeSubscription extends Held {
   readonly callbackTone?: string;
   readonly callbackNum?: string;
   /** As given at the bind: the query never shows what a modify changed (reference §6.4). */
-  readonly bound: { readonly timeUnit: "0" | "1"; readonly bindExpiredTime: number };
-  readonly callbackSeconds: number;
-  /** Who called last, and until when A's own call reaches them. */
-  readonly callback?: { readonly number: string; readonly until: number };
+  readonly bound: {
+    readonly timeUnit: "0" | "1";
+    readonly bindExpiredTime: number;
+    readonly callbackExpiredTime?: number;
+  };
+  /** How long a call-back record lives; 0 = as long as the binding. */
+  readonly callbackMs: number;
+  /** Who called last, and until when (absent: as long as the binding) A's own call reaches them. */
+  readonly callback?: { readonly number: string; readonly until?: number };
 }
 
 export interface YbPair {
@@ -74,6 +79,8 @@ export interface AxybSubscription extends Held {
   readonly callDirection: CallDirection;
   readonly duration: number;
   readonly preVoiceX?: string;
+  /** Seconds the Y half lives unless its own step says otherwise; 0 or absent = with the whole. */
+  readonly ybDuration?: number;
 }
 
 export interface CyjSubscription extends Held {
@@ -111,7 +118,14 @@ function keysOf(held: Subscription): string[] {
         `${held.virtualNum}#${held.bindNum}`,
       ];
     case "axyb":
-      return [`x:${held.xNum}`, `a:${held.origNum}`, ...held.pairs.map(({ yNum }) => `x:${yNum}`)];
+      return [
+        `x:${held.xNum}`,
+        ...held.pairs.flatMap(({ bNum, yNum }) => [
+          `x:${yNum}`,
+          `${yNum}#${held.origNum}`,
+          `${held.xNum}#${bNum}`,
+        ]),
+      ];
     case "cyj":
       return [
         `x:${held.virtualNum}`,

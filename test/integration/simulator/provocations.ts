@@ -1,78 +1,29 @@
 import type { Operation, ResultName } from "../../../simulator/huawei/results";
 import type { Simulator } from "../../../simulator/server";
+import {
+  a,
+  appKey,
+  axBody,
+  axbBody,
+  axbPath,
+  axeBody,
+  axePath,
+  axeX,
+  axPath,
+  axX,
+  axybPath,
+  b,
+  bound,
+  type Case,
+  c,
+  calleePath,
+  foreignX,
+  q,
+  type Request,
+  recordPath,
+  x,
+} from "./cases";
 import { type Client, clientOf, type Reply } from "./platform";
-
-export interface Request {
-  method: string;
-  path: string;
-  body?: Record<string, unknown>;
-}
-
-export interface Case {
-  /** The application that may use the interface. */
-  application: string;
-  /** Makes the state in which the answered request succeeds. */
-  prepare(client: Client): Promise<Request>;
-  /** A request whose parameters are wrong. */
-  invalid(client: Client): Promise<Request>;
-}
-
-export const [a, b, c] = ["+8613800000001", "+8613800000002", "+8613800000003"] as const;
-export const x = "+8617000000001";
-export const foreignX = "+8617000009999";
-export const q = (fields: Record<string, string>) => `?${new URLSearchParams(fields)}`;
-
-const axbPath = "/rest/caas/relationnumber/partners/v1.0";
-const axbBody = { relationNum: x, callerNum: a, calleeNum: b };
-const recordPath = "/rest/provision/voice/record/v1.0";
-
-export const bound = async (client: Client, path: string, body: object): Promise<string> =>
-  String((await client.call("POST", path, body)).body.subscriptionId);
-
-/** One valid and one invalid request for each interface. */
-export const cases: Partial<Record<Operation, Case>> = {
-  "axb.bind": {
-    application: "axb-main",
-    prepare: async () => ({ method: "POST", path: axbPath, body: axbBody }),
-    invalid: async () => ({ method: "POST", path: axbPath, body: { ...axbBody, callerNum: "13800000001" } }),
-  },
-  "axb.unbind": {
-    application: "axb-main",
-    prepare: async (client) => {
-      const subscriptionId = await bound(client, axbPath, axbBody);
-      return { method: "DELETE", path: axbPath + q({ subscriptionId }) };
-    },
-    // A raw plus is a space to the platform.
-    invalid: async () => ({ method: "DELETE", path: `${axbPath}?relationNum=${x}` }),
-  },
-  "axb.modify": {
-    application: "axb-main",
-    prepare: async (client) => {
-      const subscriptionId = await bound(client, axbPath, axbBody);
-      return { method: "PUT", path: axbPath, body: { subscriptionId, calleeNum: c } };
-    },
-    invalid: async () => ({ method: "PUT", path: axbPath, body: { calleeNum: c } }),
-  },
-  "axb.query": {
-    application: "axb-main",
-    prepare: async (client) => {
-      const subscriptionId = await bound(client, axbPath, axbBody);
-      return { method: "GET", path: axbPath + q({ subscriptionId }) };
-    },
-    invalid: async () => ({ method: "GET", path: axbPath + q({ callerNum: a, calleeNum: b }) }),
-  },
-  recording: {
-    application: "axb-main",
-    prepare: async (client) => {
-      await client.call("POST", axbPath, { ...axbBody, recordFlag: "true", recordHintTone: "hint.wav" });
-      await client.control("POST", "calls", { from: a, to: x, talkSeconds: 5 });
-      const rows = (await client.control("GET", "recordings")).body as unknown as Record<string, string>[];
-      const { recordDomain = "", fileName = "" } = rows[0] ?? {};
-      return { method: "GET", path: recordPath + q({ recordDomain, fileName }) };
-    },
-    invalid: async () => ({ method: "GET", path: recordPath + q({ fileName: "a.wav" }) }),
-  },
-};
 
 const send = (client: Client, { method, path, body }: Request, headers = client.signed()): Promise<Reply> =>
   client.call(method, path, body, headers);
@@ -173,13 +124,35 @@ const bindAnother = (path: string, body: object, next: object) => async (client:
   return { method: "POST", path, body: { ...body, ...next } };
 };
 
-const fillPool = (path: string, field: string) => async (client: Client) => {
+/** Freezes every number for binding, then leaves the choice to the platform. */
+const fillPool = (path: string, body: Record<string, unknown>) => async (client: Client) => {
   for (const number of client.application.numbers) {
     await client.control("POST", "numbers", { number, status: "11" });
   }
-  const { [field]: _number, ...body } = axbBody as Record<string, unknown>;
   return { method: "POST", path, body };
 };
+
+const put = (path: string, body: Record<string, unknown>) => async () => ({ method: "PUT", path, body });
+
+const fiveNumbers = async (client: Client) => {
+  for (const privateNum of client.application.numbers.slice(0, 5)) {
+    await bound(client, axPath, { origNum: a, privateNum });
+  }
+  return { method: "POST", path: axPath, body: { origNum: a } };
+};
+
+/** Two bindings whose X is the same, then the same B for both. */
+const sameXybTwice = async (client: Client) => {
+  const path = axybPath + q(appKey);
+  const numbers = client.application.numbers.slice(1);
+  for (const number of numbers) await client.control("POST", "numbers", { number, status: "11" });
+  const ids = [await bound(client, path, { origNum: a }), await bound(client, path, { origNum: c })];
+  for (const number of numbers) await client.control("POST", "numbers", { number, status: "5" });
+  await client.call("POST", path, { origNum: b, subscriptionId: ids[0] });
+  return { method: "POST", path, body: { origNum: b, subscriptionId: ids[1] } };
+};
+
+const malformed = { privateNum: "17000001001" };
 
 /** How each result is provoked; a result without a row fails the test for it. */
 export const provocations: Partial<Record<ResultName, Provoke>> = {
@@ -223,11 +196,56 @@ export const provocations: Partial<Record<ResultName, Provoke>> = {
   numberNotOurs: byOperation({
     "axb.unbind": del(axbPath, { relationNum: foreignX }),
     "axb.query": get(axbPath, { relationNum: foreignX }),
+    "ax.query": get(axPath, { privateNum: foreignX }),
+    "axe.bind": post(axePath, { ...axeBody, virtualNum: foreignX }),
+    "axe.unbind": del(axePath, { virtualNum: foreignX, extendNum: "0021" }),
+    "axe.modify": put(axePath, { virtualNum: foreignX, extendNum: "0021", bindExpiredTime: 1 }),
+    "axe.query": get(axePath, { virtualNum: foreignX, extendNum: "0021" }),
+    "axyb.query": get(axybPath, { ...appKey, relationNum: foreignX }),
   }),
   numberAbnormal: numberState("9", {
     "axb.bind": post(axbPath, axbBody),
     "axb.unbind": del(axbPath, { relationNum: x }),
     "axb.query": get(axbPath, { relationNum: x }),
+    "ax.bind": post(axPath, axBody),
+    "ax.unbind": del(axPath, { origNum: a, privateNum: axX }),
+    "ax.modify": put(axPath, { ...axBody, privateSms: "true" }),
+    "ax.query": get(axPath, { privateNum: axX }),
+    "ax.callee": put(calleePath, { privateNum: axX, calleeNum: c }),
+    "axe.bind": post(axePath, axeBody),
+    "axe.unbind": del(axePath, { virtualNum: axeX, extendNum: "0021" }),
+    "axe.modify": put(axePath, { virtualNum: axeX, extendNum: "0021", bindExpiredTime: 1 }),
+    "axe.query": get(axePath, { virtualNum: axeX, extendNum: "0021" }),
+    "axyb.query": get(axybPath, { ...appKey, relationNum: "+8617000003001" }),
+  }),
+  axNumberUnknown: byOperation({
+    "ax.bind": post(axPath, { ...axBody, privateNum: foreignX }),
+    "ax.unbind": del(axPath, { origNum: a, ...malformed }),
+    "ax.modify": put(axPath, { origNum: a, ...malformed, privateSms: "true" }),
+    "ax.query": get(axPath, malformed),
+    "ax.callee": put(calleePath, { privateNum: foreignX, calleeNum: c }),
+  }),
+  axNumberNotOurs: byOperation({
+    "ax.unbind": del(axPath, { origNum: a, privateNum: foreignX }),
+    "ax.modify": put(axPath, { origNum: a, privateNum: foreignX, privateSms: "true" }),
+  }),
+  axPoolEmpty: byOperation({ "ax.bind": fillPool(axPath, { origNum: a }) }),
+  axTooManyNumbers: byOperation({ "ax.bind": fiveNumbers }),
+  axNumberTaken: byOperation({ "ax.bind": bindAnother(axPath, axBody, { origNum: b }) }),
+  axAlreadyBound: byOperation({ "ax.bind": bindAnother(axPath, axBody, {}) }),
+  axeAlreadyBound: byOperation({ "axe.bind": bindAnother(axePath, axeBody, { extendNum: "0022" }) }),
+  noExtension: byOperation({ "axe.bind": bindAnother(axePath, axeBody, { bindNum: b }) }),
+  recordAbsent: byOperation({
+    "ax.unbind": del(axPath, { subscriptionId: "none" }),
+    "ax.modify": put(axPath, { ...axBody, privateSms: "true" }),
+    "ax.query": get(axPath, { origNum: a }),
+    "ax.callee": put(calleePath, { privateNum: axX, calleeNum: c }),
+    "axe.unbind": del(axePath, { virtualNum: axeX, extendNum: "0021" }),
+    "axe.modify": put(axePath, { subscriptionId: "none", bindExpiredTime: 1 }),
+    "axe.query": get(axePath, { subscriptionId: "none" }),
+    "axyb.bind": post(axybPath + q(appKey), { origNum: b, subscriptionId: "none" }),
+    "axyb.unbind": del(axybPath, { ...appKey, subscriptionId: "none" }),
+    "axyb.query": get(axybPath, { ...appKey, relationNum: "+8617000003001" }),
   }),
   recordMissing: byOperation({
     "axb.bind": post(axbPath, { ...axbBody, relationNum: foreignX }),
@@ -240,7 +258,10 @@ export const provocations: Partial<Record<ResultName, Provoke>> = {
     "axb.query": get(axbPath, { relationNum: x }),
     recording: get(recordPath, { recordDomain: "rec.simulator.example", fileName: "none.wav" }),
   }),
-  poolEmpty: byOperation({ "axb.bind": fillPool(axbPath, "relationNum") }),
+  poolEmpty: byOperation({
+    "axb.bind": fillPool(axbPath, { callerNum: a, calleeNum: b }),
+    "axyb.bind": fillPool(axybPath + q(appKey), { origNum: a }),
+  }),
   numberFull: async (simulator, _operation, each) => {
     const client = clientOf(simulator, each.application);
     await client.control("PUT", `applications/${each.application}`, { features: { pairsPerNumber: 1 } });
@@ -251,6 +272,7 @@ export const provocations: Partial<Record<ResultName, Provoke>> = {
   },
   alreadyBound: byOperation({
     "axb.bind": bindAnother(axbPath, axbBody, { callerNum: b, calleeNum: c }),
+    "axyb.bind": sameXybTwice,
     "axb.modify": async (client) => {
       await bound(client, axbPath, axbBody);
       const subscriptionId = await bound(client, axbPath, {

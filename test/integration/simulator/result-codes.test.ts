@@ -1,7 +1,8 @@
 import { interfaces } from "../../../simulator/huawei/interfaces";
 import { resultNames, results } from "../../../simulator/huawei/results";
+import { cases } from "./cases";
 import { clientOf, startForTest } from "./platform";
-import { cases, provocations } from "./provocations";
+import { provocations } from "./provocations";
 
 const operations = interfaces.map(({ operation }) => operation);
 const rows = resultNames.flatMap((name) =>
