@@ -1,75 +1,20 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type {
   CallEventNotification,
   FeeNotification,
   Notification,
 } from "../../../core/domain/calls/notification";
-import { type NumberProvider, ProviderError } from "../../../core/domain/provider";
 import type { Provider } from "../../../core/domain/provider-module";
-import { resultCodes } from "../../../core/providers/huawei/errors";
-import { providerFor } from "../../../core/providers/registry";
-import { operations, type Result, resultNames, results } from "../../../simulator/huawei/results";
-import { type Simulator, startSimulator } from "../../../simulator/server";
 import { aBind, aChange, e164, numbers, people, sending } from "./requests";
+import { failureOf, type Push, type SimulatedPlatform, startPlatforms } from "./simulated-platform";
 
-interface Push {
-  readonly path: string;
-  readonly headers: Record<string, string | undefined>;
-  readonly body: string;
-}
-
-/** Stands where our webhooks are: keeps what is pushed. */
-async function startReceiver() {
-  const pushes: Push[] = [];
-  const server: Server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const headers = Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-    );
-    pushes.push({ path: request.url ?? "", headers, body: Buffer.concat(chunks).toString() });
-    response.end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { pushes, url, close: () => server.close() };
-}
-
-let receiver: Awaited<ReturnType<typeof startReceiver>>;
-let simulator: Simulator;
-let credential: { appKey: string; appSecret: string };
+let platform: SimulatedPlatform;
 let huawei: Provider;
-
 beforeAll(async () => {
-  receiver = await startReceiver();
-  simulator = await startSimulator({ port: 0, webhookBase: receiver.url, seed: 1 });
-  const application = simulator.applications.find(({ mode }) => mode === "axb");
-  if (!application) throw new Error("the simulator has no AXB application");
-  credential = { appKey: application.appKey, appSecret: application.appSecret };
-  huawei = providerFor(
-    { provider: "huawei", application: "axb-main", mode: "AXB", baseUrl: simulator.url },
-    { credentials: async () => ({ current: credential }), clock: () => simulator.now() },
-  );
+  platform = await startPlatforms();
+  huawei = platform.provider("huawei", "AXB");
 });
-afterAll(async () => {
-  await simulator.close();
-  receiver.close();
-});
+afterAll(() => platform.close());
 
-async function control(path: string, body: object, method = "POST") {
-  const response = await fetch(`${simulator.url}/_control/${path}`, { method, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return response.json() as Promise<Record<string, unknown>>;
-}
-async function failureOf(doing: Promise<unknown>) {
-  const error = await doing.then(
-    () => undefined,
-    (each: unknown) => each,
-  );
-  if (error instanceof ProviderError) return error.failure;
-  throw error ?? new Error("it succeeded");
-}
 const other = e164("+8613000000003");
 const held: string[] = [];
 const bind = async (...[wish]: Parameters<typeof aBind>) => {
@@ -78,7 +23,7 @@ const bind = async (...[wish]: Parameters<typeof aBind>) => {
   return subscription;
 };
 afterEach(async () => {
-  await control("faults", {}, "DELETE");
+  await platform.control("faults", {}, "DELETE");
   for (const subscriptionId of held.splice(0)) await huawei.unbind({ subscriptionId, numbers }, sending());
 });
 
@@ -110,11 +55,11 @@ describe("a binding on the simulated platform", () => {
 
   it("lapses by its own duration, which a change restarts", async () => {
     const { subscriptionId } = await bind({ lifetimeSeconds: 100 });
-    await simulator.advance(60);
+    await platform.simulator.advance(60);
     await huawei.modify(aChange({ subscriptionId, lifetimeSeconds: 100 }), sending());
-    await simulator.advance(60);
+    await platform.simulator.advance(60);
     expect(await huawei.find({ numbers, people }, sending())).toHaveLength(1);
-    await simulator.advance(60);
+    await platform.simulator.advance(60);
     expect(await huawei.find({ numbers, people }, sending())).toEqual([]);
     expect(await failureOf(huawei.modify(aChange({ subscriptionId }), sending()))).toMatchObject({
       kind: "not-found",
@@ -133,7 +78,11 @@ describe("a binding on the simulated platform", () => {
   });
 
   it("that was made though no answer came is found", async () => {
-    await control("faults", { faults: [{ kind: "drop-after", operation: "axb.bind", count: 1 }] }, "PUT");
+    await platform.control(
+      "faults",
+      { faults: [{ kind: "drop-after", operation: "axb.bind", count: 1 }] },
+      "PUT",
+    );
     expect(await failureOf(huawei.bind(aBind(), sending()))).toMatchObject({ outcome: "unknown" });
     const [found] = await huawei.find({ numbers, people }, sending());
     expect(found).toMatchObject({ people });
@@ -143,23 +92,23 @@ describe("a binding on the simulated platform", () => {
 
 describe("what the platform pushes about a call", () => {
   const ourVerdict = ({ headers }: Push) =>
-    huawei.verifyPush({ headers, credentials: [credential], now: simulator.now() });
+    huawei.verifyPush({ headers, credentials: [platform.credential("AXB")], now: platform.simulator.now() });
   const read = ({ body }: Push): readonly Notification[] => {
-    const { notifications, unreadable } = huawei.parsePush(body, simulator.now());
+    const { notifications, unreadable } = huawei.parsePush(body, platform.simulator.now());
     expect(unreadable).toEqual([]);
     return notifications;
   };
 
   it("is signed, readable, and leads to the recording", async () => {
-    receiver.pushes.length = 0;
+    platform.pushes.length = 0;
     await bind({ recording: { hintTone: "hint.wav" } });
-    const call = await control("calls", { from: people.customer, to: numbers.x, talkSeconds: 20 });
-    await simulator.advance(60);
+    const call = await platform.control("calls", { from: people.customer, to: numbers.x, talkSeconds: 20 });
+    await platform.simulator.advance(60);
 
-    expect(receiver.pushes.map(ourVerdict)).toEqual(
-      receiver.pushes.map(() => expect.objectContaining({ ok: true })),
+    expect(platform.pushes.map(ourVerdict)).toEqual(
+      platform.pushes.map(() => expect.objectContaining({ ok: true })),
     );
-    const told = receiver.pushes.flatMap(read);
+    const told = platform.pushes.flatMap(read);
     const events = told.filter((each): each is CallEventNotification => each.kind === "event");
     expect(events.map(({ type }) => type)).toEqual(
       expect.arrayContaining(["callin", "callout", "alerting", "answer", "disconnect"]),
@@ -192,11 +141,11 @@ describe("what the platform pushes about a call", () => {
     ["no-answer", "no-answer"],
     ["unreachable", "unreachable"],
   ])("ends a call answered with %s as %s", async (answer, outcome) => {
-    receiver.pushes.length = 0;
+    platform.pushes.length = 0;
     await bind();
-    await control("calls", { from: people.driver, to: numbers.x, answer });
-    await simulator.advance(120);
-    const told = receiver.pushes.flatMap(read);
+    await platform.control("calls", { from: people.driver, to: numbers.x, answer });
+    await platform.simulator.advance(120);
+    const told = platform.pushes.flatMap(read);
     expect(told).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ type: "disconnect", ending: expect.objectContaining({ outcome }) }),
@@ -208,56 +157,4 @@ describe("what the platform pushes about a call", () => {
       ]),
     );
   });
-});
-
-/** What the domain does through each interface of AXB. */
-const operationsOfAxb: Readonly<Record<string, (provider: NumberProvider) => Promise<unknown>>> = {
-  "axb.bind": (provider) => provider.bind(aBind(), sending()),
-  "axb.unbind": (provider) => provider.unbind({ subscriptionId: "sub-1", numbers }, sending()),
-  "axb.modify": (provider) => provider.modify(aChange(), sending()),
-  "axb.query": (provider) => provider.find({ numbers, people }, sending()),
-  recording: () => huawei.locate({ domain: "d", fileName: "f" }, sending()),
-};
-
-describe("every refusal the simulated platform knows", () => {
-  const refusals = resultNames
-    .map((name): Result => results[name])
-    .flatMap(({ status, code, where }) =>
-      operations
-        .filter((operation) => where.includes(operation) && Object.hasOwn(operationsOfAxb, operation))
-        .map((operation) => ({ status, code, operation })),
-    );
-
-  it("is in our table, and nothing is in ours that it lacks", () => {
-    const theirs = new Set<string>(resultNames.map((name) => results[name].code));
-    for (const code of ["0", "1013001"]) theirs.delete(code);
-    expect([...new Set(resultCodes.map(({ code }) => code))].sort()).toEqual([...theirs].sort());
-  });
-
-  it.each(refusals)(
-    "$status/$code of $operation is read by our table's row",
-    async ({ status, code, operation }) => {
-      await control("faults", { faults: [{ kind: "refuse", operation, code, status }] }, "PUT");
-      const row = resultCodes.find((each) => each.code === code && (each.status ?? status) === status);
-      const name =
-        operation === "axb.query"
-          ? "find"
-          : operation === "recording"
-            ? "locate-recording"
-            : operation.slice(4);
-      const verdict = row?.except?.[name as keyof typeof row.except] ?? row;
-      const doing =
-        operationsOfAxb[operation]?.(huawei) ?? Promise.reject(new Error(`no ${operation} of ours`));
-      if (verdict?.kind === "not-found" && (name === "find" || name === "unbind")) {
-        await expect(doing).resolves.toEqual(name === "find" ? [] : undefined);
-        return;
-      }
-      expect(await failureOf(doing)).toMatchObject({
-        status,
-        code,
-        kind: verdict?.kind,
-        scope: verdict?.scope,
-      });
-    },
-  );
 });

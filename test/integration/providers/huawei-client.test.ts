@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
-import { ProviderError } from "../../../core/domain/provider";
 import type { ProviderMeans } from "../../../core/domain/provider-module";
 import { providerFor } from "../../../core/providers/registry";
 import { json, type Platform, refusal, startPlatform, success } from "./platform-double";
 import { aBind, aChange, numbers, people, sending } from "./requests";
+import { failureOf } from "./simulated-platform";
 
 const credential = { appKey: "key1", appSecret: "secret1" };
 let platform: Platform;
@@ -18,14 +18,6 @@ const providerAt = (baseUrl: string, means: Partial<ProviderMeans> = {}) =>
     { credentials: async () => ({ current: credential }), clock: Date.now, timeoutMs: 500, ...means },
   );
 const provider = (means?: Partial<ProviderMeans>) => providerAt(platform.baseUrl, means);
-async function failureOf(doing: Promise<unknown>) {
-  const error = await doing.then(
-    () => undefined,
-    (each: unknown) => each,
-  );
-  if (error instanceof ProviderError) return error.failure;
-  throw error ?? new Error("it succeeded");
-}
 const attributesOf = (header: unknown) =>
   Object.fromEntries(
     [...String(header).matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
