@@ -78,7 +78,7 @@ export interface LocalCloud extends LocalFile {
   advance(seconds: number): Promise<void>;
   /** Waits until no function runs and no consumed queue has a message ready. */
   settle(timeoutMs?: number): Promise<Settled>;
-  /** By function name or short name. */
+  /** By function name, short name or service name. */
   invoke(functionName: string, event: unknown): Promise<Outcome>;
   /** Lets running invocations finish for a while, then ends everything that was started. */
   stop(): Promise<void>;

@@ -1,102 +1,33 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LocalAccount } from "./assembly/local-names";
 import type { Plan } from "./assembly/plan";
 import { readPlan } from "./assembly/read-plan";
 import { readAssembly } from "./assembly/template";
-import { type SharedClock, sharedClock } from "./clock";
-import type { LocalCloud, LocalCloudOptions, Simulation } from "./cloud-options";
+import type { LocalCloud, LocalCloudOptions } from "./cloud-options";
 import { engineClients } from "./engines/clients";
-import { type Engine, startEngine } from "./engines/engine-process";
 import { endLeftovers } from "./engines/leftovers";
 import { removePid, writePid } from "./engines/pid-files";
 import { provision } from "./engines/provision";
-import { type Front, startFront } from "./front/front";
 import { environmentOf } from "./functions/environment";
 import { type Lambda, lambda } from "./functions/lambda";
+import { accountId, type Ground, isFronted, region, startGround } from "./ground";
 import { describeLocal, writeLocalFile } from "./local-file";
+import type { Mover } from "./mover";
 import { ownPaths } from "./own-paths";
-import { portsFrom, usualPort } from "./ports";
 import { type Printed, printed } from "./printed";
 import { secretValues, seedByTag } from "./secrets";
 import { settle } from "./settle";
 import { Started } from "./started";
 import { disorder } from "./triggers/disorder";
 import { listenToTopics, ownQueueName } from "./triggers/domain-events";
-import { type HttpApi, startHttpApi } from "./triggers/http-api";
 import { type QueuePoller, startPoller } from "./triggers/queue-poller";
 import { startSchedules } from "./triggers/schedules";
 
 export type { LocalCloud, LocalCloudOptions } from "./cloud-options";
 
-const region = "us-east-1";
-const accountId = "000000000000";
 /** How long running invocations may take to finish when the cloud stops. */
 const stopPatienceMs = 10_000;
-
-/** What listens before anything is known of the app. */
-interface Ground {
-  readonly clock: SharedClock;
-  readonly api: HttpApi;
-  readonly front: Front;
-  readonly dynamodb: Engine;
-  readonly queues: Engine;
-  readonly simulation: Simulation | undefined;
-  readonly account: LocalAccount;
-}
-
-/** Moves everything there is to move; what does not exist yet at the start joins later. */
-class Mover {
-  private readonly moves: ((seconds: number) => Promise<void>)[] = [];
-  private last: Promise<void> = Promise.resolve();
-
-  constructor(private readonly clock: SharedClock) {}
-
-  add(move: (seconds: number) => Promise<void>): void {
-    this.moves.push(move);
-  }
-
-  /** One at a time: two moves at once would fire what is due between them in no particular order. */
-  readonly advance = (seconds: number): Promise<void> => {
-    const next = this.last.then(() => this.move(seconds));
-    this.last = next.catch(() => undefined);
-    return next;
-  };
-
-  private async move(seconds: number): Promise<void> {
-    this.clock.advance(seconds * 1000);
-    for (const move of this.moves) await move(seconds);
-  }
-}
-
-async function startGround(
-  options: LocalCloudOptions,
-  dataDir: string,
-  started: Started,
-): Promise<{ ground: Ground; mover: Mover }> {
-  const ports = portsFrom(options.port ?? usualPort);
-  const clock = sharedClock(join(dataDir, "clock.json"));
-  const mover = new Mover(clock);
-  const api = await started.with(startHttpApi(ports.api));
-  const [dynamodb, queues, front] = await started.withAll([
-    startEngine("dynamodb", dataDir, ports.dynamodb),
-    startEngine("queues", dataDir, ports.queues),
-    startFront({ recordsCalls: options.recordSdkCalls ?? false, indexLagSeed: options.indexLagSeed }),
-  ]);
-  await queues.setClock(clock.offsetMs());
-  mover.add(() => queues.setClock(clock.offsetMs()));
-  const place = { port: ports.simulator, dataDir, webhookBase: api.url, clock, advance: mover.advance };
-  const simulation = options.simulation && (await started.with(options.simulation(place)));
-  if (simulation) mover.add((seconds) => simulation.advanced(seconds));
-  const queueBase = isFronted(options) ? front.url : queues.url;
-  const account = { region, accountId, apiUrl: api.url, queueUrlBase: `${queueBase}/${accountId}` };
-  return { ground: { clock, api, front, dynamodb, queues, simulation, account }, mover };
-}
-
-/** Whether functions reach the engines through the front rather than directly. */
-const isFronted = ({ recordSdkCalls, indexLagSeed }: LocalCloudOptions): boolean =>
-  recordSdkCalls === true || indexLagSeed !== undefined;
 
 async function planOf(options: LocalCloudOptions, { api, simulation, account }: Ground): Promise<Plan> {
   const { assembly, stackName, parameters } = options;
@@ -114,10 +45,10 @@ function startLambda(options: LocalCloudOptions, ground: Ground, plan: Plan, pri
     functions: plan.functions,
     clock,
     environmentOf: (each, workerId) => environmentOf(each, workerId, region, endpoints),
-    onLine: (each, line) => printing.line({ function: each.shortName, line }),
+    onLine: (each, line) => printing.line({ function: each.serviceName, line }),
     onFailure: (each, requestId, { failure }) =>
       printing.line({
-        function: each.shortName,
+        function: each.serviceName,
         line: JSON.stringify({ level: "ERROR", message: "invocation failed", requestId, ...failure }),
       }),
   });
@@ -182,15 +113,15 @@ async function startOn(
 
   const printing = printed(options.quiet ?? false, clock);
   const urlBase = `${queues.url}/${accountId}`;
-  const events = await started.with(
-    listenToTopics(clients, plan.topics, urlBase, region, clock, printing.event),
-  );
+  const events = await listenToTopics(clients, plan.topics, urlBase, region, clock, printing.event);
   const functions = startLambda(options, ground, plan, printing);
   started.onStop(() => functions.stop());
   started.onStop(() => quiet(functions));
   connectFront(options, ground, plan, functions, dataDir);
   const pollers = startPollers(options, ground, plan, { clients, lambda: functions });
-  for (const poller of pollers) started.onStop(() => poller.stop());
+  started.onStop(async () => {
+    await Promise.all([events, ...pollers].map((part) => part.stop()));
+  });
   const schedules = startSchedules(plan.schedules, clock, functions, region);
   started.onStop(() => schedules.stop());
   mover.add(() => schedules.fireDue());
@@ -199,6 +130,7 @@ async function startOn(
   const settled = (timeoutMs = 30_000) => settle(watched, timeoutMs);
   const own = ownPaths({ events, calls: front.calls, settle: settled, advance: mover.advance });
   api.serve({ routes: plan.routes, lambda: functions, clock, own });
+  started.onStop(() => api.serve(undefined));
 
   const at = {
     api: api.url,
@@ -210,7 +142,9 @@ async function startOn(
   const file = join(dataDir, "local.json");
   writeLocalFile(file, described);
   started.onStop(() => rmSync(file, { force: true }));
-  const nameOf = (name: string) => plan.functions.find(({ shortName }) => shortName === name)?.name ?? name;
+  const nameOf = (called: string) =>
+    plan.functions.find((each) => [each.name, each.shortName, each.serviceName].includes(called))?.name ??
+    called;
   return {
     ...described,
     account,

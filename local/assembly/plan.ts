@@ -60,6 +60,8 @@ export interface SecretPlan extends Named {
 }
 
 export interface FunctionPlan extends Named {
+  /** What people call it: the name it gives itself in logs, else its short name. */
+  readonly serviceName: string;
   readonly arn: string;
   /** File that exports the handler. */
   readonly handlerFile: string;
@@ -72,7 +74,7 @@ export interface FunctionPlan extends Named {
   readonly asyncRetries: RetryLimits;
 }
 
-/** How long an asynchronous invocation is tried. */
+/** How long an asynchronous invocation is tried. A schedule's own retry policy is about reaching the function at all. */
 export interface RetryLimits {
   readonly maximumRetryAttempts: number;
   readonly maximumEventAgeSeconds: number;
@@ -111,6 +113,4 @@ export interface ScheduleTarget {
   readonly functionName: string;
   /** JSON text; undefined: the service's own event. */
   readonly input: string | undefined;
-  /** The schedule's own limits; what it does not say is the function's. */
-  readonly retries: Partial<RetryLimits>;
 }

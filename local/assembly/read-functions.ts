@@ -40,12 +40,16 @@ export function readFunctions(resources: ResourcesOf, assembly: Assembly): Funct
   const configurations = resources(["AWS::Lambda::EventInvokeConfig"]);
   return resources(["AWS::Lambda::Function"]).map((resource) => {
     const { properties } = resource;
-    const environment = (properties.Environment as { Variables?: unknown } | undefined)?.Variables;
+    const environment = textValues(
+      (properties.Environment as { Variables?: unknown } | undefined)?.Variables,
+    );
+    const names = named(resource, resource.ref);
     return {
-      ...named(resource, resource.ref),
+      ...names,
+      serviceName: environment.POWERTOOLS_SERVICE_NAME ?? names.shortName,
       ...handlerOf(resource, assembly),
       arn: resource.attribute("Arn"),
-      environment: textValues(environment),
+      environment,
       timeoutSeconds: Number(properties.Timeout ?? 3),
       memoryMb: Number(properties.MemorySize ?? 128),
       concurrency: Number(properties.ReservedConcurrentExecutions ?? unreservedConcurrency),

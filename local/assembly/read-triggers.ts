@@ -1,5 +1,5 @@
 import { functionNameIn } from "./local-names";
-import type { QueueConsumerPlan, RetryLimits, RoutePlan, SchedulePlan, ScheduleTarget } from "./plan";
+import type { QueueConsumerPlan, RoutePlan, SchedulePlan, ScheduleTarget } from "./plan";
 import type { ResolvedResource, ResourcesOf } from "./resolved-resources";
 
 /** The longest an HTTP API waits for its integration. */
@@ -63,22 +63,12 @@ export function readConsumers(resources: ResourcesOf): QueueConsumerPlan[] {
 interface TargetProperties {
   readonly Arn: string;
   readonly Input?: string;
-  readonly RetryPolicy?: { MaximumRetryAttempts?: number; MaximumEventAgeInSeconds?: number };
 }
 
-const retryLimits = (policy: TargetProperties["RetryPolicy"]): Partial<RetryLimits> => ({
-  ...(policy?.MaximumRetryAttempts === undefined
-    ? {}
-    : { maximumRetryAttempts: policy.MaximumRetryAttempts }),
-  ...(policy?.MaximumEventAgeInSeconds === undefined
-    ? {}
-    : { maximumEventAgeSeconds: policy.MaximumEventAgeInSeconds }),
-});
-
-function target(logicalId: string, { Arn, Input, RetryPolicy }: TargetProperties): ScheduleTarget {
+function target(logicalId: string, { Arn, Input }: TargetProperties): ScheduleTarget {
   if (!Arn.includes(":lambda:"))
     throw new Error(`${logicalId}: the local cloud knows schedules of functions only, not of ${Arn}`);
-  return { functionName: functionNameIn(Arn), input: Input, retries: retryLimits(RetryPolicy) };
+  return { functionName: functionNameIn(Arn), input: Input };
 }
 
 function schedule({ logicalId, type, properties }: ResolvedResource): SchedulePlan[] {

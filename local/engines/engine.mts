@@ -22,6 +22,25 @@ function listenOnLocalhostOnly(): void {
   } as typeof listen;
 }
 
+interface Persistence {
+  readonly db: { prepare(sql: string): { run(...values: unknown[]): void } };
+  updateMessageReady(messageId: string): void;
+}
+
+/**
+ * fauxqs 2.4.1 with a data directory fails to make a message visible again at once (it writes no receive count where one
+ * is required), and by then has already forgotten it.
+ */
+async function keepMessagesMadeVisible(): Promise<void> {
+  const file = new URL("./persistence.js", import.meta.resolve("fauxqs")).href;
+  const { PersistenceManager } = (await import(file)) as { PersistenceManager: { prototype: Persistence } };
+  PersistenceManager.prototype.updateMessageReady = function (this: Persistence, messageId) {
+    const forget =
+      "UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?";
+    this.db.prepare(forget).run(messageId);
+  };
+}
+
 async function startDynamodb(): Promise<number> {
   const { default: dynalite } = await import("dynalite");
   const server = dynalite({ path: dataDir, createTableMs: 0 });
@@ -35,6 +54,7 @@ async function startDynamodb(): Promise<number> {
 async function startQueues(): Promise<number> {
   listenOnLocalhostOnly();
   shiftDate(() => offsetMs);
+  await keepMessagesMadeVisible();
   const { startFauxqs } = await import("fauxqs");
   const server = await startFauxqs({ port: Number(port), logger: false, dataDir });
   return server.port;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { FunctionPlan, RetryLimits } from "../assembly/plan";
+import type { FunctionPlan } from "../assembly/plan";
 import type { SharedClock } from "../clock";
 import { type FunctionPool, functionPool, type PoolOptions } from "./function-pool";
 import type { Outcome } from "./function-worker";
@@ -7,8 +7,8 @@ import type { Outcome } from "./function-worker";
 /** The functions of the local cloud, by name. */
 export interface Lambda {
   invoke(functionName: string, event: unknown): Promise<Outcome>;
-  /** As the asynchronous queue of Lambda: retried within limits; resolves when it succeeded or was given up. */
-  invokeAsync(functionName: string, event: unknown, limits?: Partial<RetryLimits>): Promise<void>;
+  /** As the asynchronous queue of Lambda: resolves after the first attempt; the function's own limits say what follows. */
+  invokeAsync(functionName: string, event: unknown): Promise<void>;
   /** Invocations that run or wait for a worker. Retries that wait for their time do not count. */
   readonly busy: number;
   /** The request a worker is serving. */
@@ -59,23 +59,28 @@ export function lambda(options: LambdaOptions): Lambda {
     return pool;
   };
 
-  const invoke = async (name: string, event: unknown, requestId = randomUUID()): Promise<Outcome> => {
+  const invoke = async (name: string, event: unknown, requestId: string = randomUUID()): Promise<Outcome> => {
     const pool = poolOf(name);
     const outcome = await pool.invoke(requestId, JSON.stringify(event));
     if (!outcome.ok && !isStopped) onFailure(pool.plan, requestId, outcome);
     return outcome;
   };
 
-  const invokeAsync: Lambda["invokeAsync"] = async (name, event, limits = {}) => {
-    const { maximumRetryAttempts, maximumEventAgeSeconds } = { ...poolOf(name).plan.asyncRetries, ...limits };
-    const requestId = randomUUID();
-    const endOfLife = clock.now() + maximumEventAgeSeconds * 1000;
-    for (let attempt = 1; !isStopped; attempt += 1) {
-      const outcome = await invoke(name, event, requestId);
-      const nextAt = clock.now() + retryWaitMs(attempt);
-      if (outcome.ok || attempt > maximumRetryAttempts || nextAt > endOfLife) return;
-      await waitUntil(nextAt, clock, () => isStopped);
+  const retry = async (name: string, event: unknown, requestId: string, endOfLife: number): Promise<void> => {
+    const { maximumRetryAttempts } = poolOf(name).plan.asyncRetries;
+    for (let attempt = 1; attempt <= maximumRetryAttempts; attempt += 1) {
+      const at = clock.now() + retryWaitMs(attempt);
+      if (at > endOfLife) return;
+      await waitUntil(at, clock, () => isStopped);
+      if (isStopped || (await invoke(name, event, requestId)).ok) return;
     }
+  };
+
+  const invokeAsync = async (name: string, event: unknown): Promise<void> => {
+    const requestId = randomUUID();
+    const endOfLife = clock.now() + poolOf(name).plan.asyncRetries.maximumEventAgeSeconds * 1000;
+    if ((await invoke(name, event, requestId)).ok) return;
+    retry(name, event, requestId, endOfLife).catch((error: unknown) => console.error(error));
   };
 
   return {

@@ -13,8 +13,8 @@ export type OwnPaths = (request: HttpRequest) => Promise<HttpAnswer | undefined>
 export interface HttpApi {
   readonly port: number;
   readonly url: string;
-  /** Until this is called every request is answered 503. */
-  serve(backend: HttpBackend): void;
+  /** Without a backend, as before the first call, every new request is answered 503. */
+  serve(backend: HttpBackend | undefined): void;
   stop(): Promise<void>;
 }
 

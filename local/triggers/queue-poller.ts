@@ -31,6 +31,7 @@ export interface PollerOptions {
 /** Short, so that a stop never leaves a poll behind that would take messages nobody reads. */
 const pollSeconds = 1;
 const mostPerReceive = 10;
+const putOffMs = 1_000;
 /** Lambda starts with five pollers for a queue; without a stated maximum that is enough for one machine. */
 const usualConcurrency = 5;
 
@@ -57,10 +58,10 @@ async function gather(options: PollerOptions, isStopped: () => boolean): Promise
   return batch;
 }
 
-async function makeVisible({ sqs, queueUrl }: PollerOptions, messages: readonly Message[], seconds: number) {
+async function makeVisible({ sqs, queueUrl }: PollerOptions, messages: readonly Message[]): Promise<void> {
   const commands = messages.map(
     ({ ReceiptHandle }) =>
-      new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout: seconds }),
+      new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
   );
   await Promise.all(commands.map((command) => sqs.send(command)));
 }
@@ -82,11 +83,17 @@ async function deliver(options: PollerOptions, batch: readonly Message[]): Promi
   const failed = consumer.reportsItemFailures ? failedIds(outcome.payload, batch) : new Set<string>();
   const done = batch.filter(({ MessageId }) => !failed.has(MessageId ?? ""));
   const repeated = disorder?.repeated(done) ?? [];
-  await makeVisible(options, repeated, 0);
   await remove(
     options,
     done.filter((message) => !repeated.includes(message)),
   );
+  if (repeated.length > 0) await deliver({ ...options, disorder: undefined }, repeated);
+}
+
+/** Put off here rather than in the queue, which would count it as a delivery. */
+async function deliverLate(options: PollerOptions, batch: readonly Message[]): Promise<void> {
+  await sleep(putOffMs);
+  await deliver(options, batch);
 }
 
 /** Polls one queue for one function, as an event source mapping does. */
@@ -96,8 +103,8 @@ export function startPoller(options: PollerOptions): QueuePoller {
   const running = new Set<Promise<void>>();
   let isStopped = false;
 
-  const start = (batch: readonly Message[]) => {
-    const delivery = deliver(options, batch)
+  const start = (delivering: Promise<void>) => {
+    const delivery = delivering
       .catch((error: unknown) => {
         if (!isStopped) console.error(`${consumer.logicalId}: a batch could not be settled`, error);
       })
@@ -108,10 +115,10 @@ export function startPoller(options: PollerOptions): QueuePoller {
   const pollOnce = async () => {
     if (running.size >= most) return void (await Promise.race(running));
     const received = await gather(options, () => isStopped);
+    if (isStopped) return makeVisible(options, received);
     const { now, later } = disorder?.arrange(received) ?? { now: received, later: [] };
-    await makeVisible(options, later, 1);
-    if (isStopped) await makeVisible(options, now, 0);
-    else if (now.length > 0) start(now);
+    if (now.length > 0) start(deliver(options, now));
+    if (later.length > 0) start(deliverLate(options, later));
   };
 
   const loop = (async () => {

@@ -65,7 +65,7 @@ export function startSchedules(
     schedule.dueAt = next(now);
     await Promise.all(
       plan.targets.map((target) =>
-        lambda.invokeAsync(target.functionName, eventFor(target, plan, dueAt, region), target.retries),
+        lambda.invokeAsync(target.functionName, eventFor(target, plan, dueAt, region)),
       ),
     );
   };

@@ -95,6 +95,12 @@ function fixtureStack(app: App, code: Code): Stack {
       input: ScheduleTargetInput.fromObject({ shard: 7 }),
     }),
   });
+  const flaky = lambda("Flaky", "flaky");
+  flaky.configureAsyncInvoke({ retryAttempts: 1, maxEventAge: Duration.hours(1) });
+  new Schedule(stack, "Daily", {
+    schedule: ScheduleExpression.cron({ hour: "0", minute: "0" }),
+    target: new LambdaInvoke(flaky),
+  });
   return stack;
 }
 

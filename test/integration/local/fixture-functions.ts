@@ -95,3 +95,7 @@ export const tick = async (event: { readonly shard: number }) => {
     }),
   );
 };
+
+export const flaky = async () => {
+  throw new Error("flaky on purpose");
+};

@@ -138,6 +138,26 @@ describe("time", () => {
   });
 });
 
+describe("asynchronous invocations", () => {
+  it("are tried again after a minute, as often as the function's configuration says", async () => {
+    const failures = () => cloud.logs.filter(({ line }) => /flaky on purpose/.test(line)).length;
+    const seen = async (count: number) => {
+      for (let tries = 0; tries < 100 && failures() < count; tries += 1) await sleep(20);
+      return failures();
+    };
+    await cloud.advance(24 * 3600);
+    expect(failures()).toBe(1);
+    await cloud.advance(30);
+    await sleep(300);
+    expect(failures()).toBe(1);
+    await cloud.advance(31);
+    expect(await seen(2)).toBe(2);
+    await cloud.advance(600);
+    await sleep(300);
+    expect(failures()).toBe(2);
+  });
+});
+
 describe("the SDK", () => {
   it("gets seeded secrets", async () => {
     const { value } = (await (await get("/secret")).json()) as { value: string };

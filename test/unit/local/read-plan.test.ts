@@ -134,7 +134,6 @@ describe("readPlan", () => {
           {
             functionName: "F",
             input: '{"shard":1}',
-            retries: { maximumRetryAttempts: 0, maximumEventAgeSeconds: 60 },
           },
         ],
       },
