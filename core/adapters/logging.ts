@@ -22,8 +22,15 @@ export function maskField(key: string, value: unknown): unknown {
 /** Service name and level come from POWERTOOLS_SERVICE_NAME and POWERTOOLS_LOG_LEVEL. */
 export const createLogger = (): Logger => new Logger({ jsonReplacerFn: maskField });
 
+/** An invocation that counted nothing is no reason for a warning. */
+class Counters extends Metrics {
+  override publishStoredMetrics(): void {
+    if (this.hasStoredMetrics()) super.publishStoredMetrics();
+  }
+}
+
 /** Namespace and service come from POWERTOOLS_METRICS_NAMESPACE and POWERTOOLS_SERVICE_NAME. */
-export const createMetrics = (): Metrics => new Metrics();
+export const createMetrics = (): Metrics => new Counters();
 
 /** Dimensions have few values: provider, mode, kind; never an id, each of which would be a paid time series. */
 export type Dimensions = Readonly<Record<string, string>>;
