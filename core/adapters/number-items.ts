@@ -18,7 +18,6 @@ export interface NumberItem {
   readonly reported?: ProviderState;
   /** When the provider said so, epoch milliseconds. */
   readonly reportedAt?: Instant;
-  readonly retiringSince?: Instant;
   readonly updatedAt: Instant;
 }
 

@@ -4,6 +4,7 @@ import type { PoolEntry, PoolOutcome } from "../domain/number-pool";
 import { inTurns } from "./in-turns";
 import { changes, numberKey } from "./number-items";
 import { findNumbers, type NumbersTable } from "./number-reads";
+import { markRetiring } from "./retirement";
 
 interface Deps extends NumbersTable {
   readonly now: () => Instant;
@@ -21,6 +22,7 @@ export async function mergeNumbers(deps: Deps, entries: readonly PoolEntry[]): P
       return { number, outcome: "refused", detail: `is in the pool of application ${item.application}` };
     }
     if (item && !changes(entry, item)) return { number, outcome: "unchanged" };
+    if (entry.status === "retiring") await markRetiring(deps, entry, deps.now());
     await write(deps, entry);
     return { number, outcome: item ? "changed" : "added" };
   });
@@ -50,9 +52,8 @@ function intentAssignments(status: PoolEntry["status"]): string[] {
     case undefined:
       return ["intent = if_not_exists(intent, :intent)"];
     case "active":
-      return ["intent = :intent"];
     case "retiring":
-      return ["intent = :intent", "retiringSince = if_not_exists(retiringSince, :updatedAt)"];
+      return ["intent = :intent"];
     default:
       return status satisfies never;
   }
@@ -60,4 +61,4 @@ function intentAssignments(status: PoolEntry["status"]): string[] {
 
 /** Stating `active` is the operator's word against what the provider reported; the next report counts again. */
 const cleared = (status: PoolEntry["status"]): string =>
-  status === "active" ? " REMOVE reported, reportedAt, retiringSince" : "";
+  status === "active" ? " REMOVE reported, reportedAt" : "";

@@ -1,20 +1,20 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { type Instant, minutes, seconds } from "../domain/instant";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type Instant, seconds } from "../domain/instant";
 import type { Candidate, PoolEntry, PoolNumber, PoolOutcome, ProviderState } from "../domain/number-pool";
 import type { E164 } from "../domain/phone-numbers";
-import { type NumberItem, numberKey, toPoolNumber } from "./number-items";
+import { numberKey, toPoolNumber } from "./number-items";
 import { mergeNumbers } from "./number-merge";
 import { allNumbers, findNumbers, type NumbersTable, queryNumbers } from "./number-reads";
 
-export interface NumberPage {
+interface NumberPage {
   readonly numbers: readonly PoolNumber[];
   /** The last number of a page that has a next one. */
   readonly last?: E164;
 }
 
 /** What the provider said of a number, by push or by refusing it. */
-export interface Report {
+interface Report {
   readonly state: ProviderState;
   readonly at: Instant;
 }
@@ -32,8 +32,6 @@ export interface NumberPool {
   suspend(application: string, number: E164): Promise<void>;
   /** The pool's entry of a number, whichever application it is in. */
   find(number: E164): Promise<PoolNumber | undefined>;
-  /** Takes out the retiring numbers on which no route is left. @returns those taken out */
-  removeRetired(numbersInUse: ReadonlySet<string>): Promise<E164[]>;
 }
 
 interface Deps extends NumbersTable {
@@ -44,8 +42,6 @@ interface Deps extends NumbersTable {
 
 /** How long an instance gives out numbers from what it read; the provider's refusal corrects it sooner. */
 export const candidatesFreshMs = seconds(30);
-/** Longer than any instance can still give out a number that was just retired. */
-export const retirementDelayMs = minutes(5);
 
 export function numberPool(deps: Deps): NumberPool {
   const cache = candidateCache(deps);
@@ -72,7 +68,6 @@ export function numberPool(deps: Deps): NumberPool {
       const item = (await findNumbers(deps, deps.applications, [number])).get(number);
       return item && toPoolNumber(item);
     },
-    removeRetired: (numbersInUse) => removeRetired(deps, numbersInUse),
   };
 }
 
@@ -126,39 +121,5 @@ async function report(deps: Deps, application: string, number: E164, { state, at
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     const known = (await findNumbers(deps, [application], [number])).has(number);
     return { known, changed: false };
-  }
-}
-
-async function removeRetired(deps: Deps, numbersInUse: ReadonlySet<string>): Promise<E164[]> {
-  const retiredBefore = deps.now() - retirementDelayMs;
-  const removed: E164[] = [];
-  for (const application of deps.applications) {
-    for await (const item of allNumbers(deps, application)) {
-      const isDue = item.intent === "retiring" && (item.retiringSince ?? Infinity) <= retiredBefore;
-      if (!isDue || numbersInUse.has(item.number)) continue;
-      if (await removeIfRetiring(deps, item)) removed.push(item.number);
-    }
-  }
-  return removed;
-}
-
-/** @returns false when the number was made active again meanwhile */
-async function removeIfRetiring(
-  { client, table }: Deps,
-  { application, number }: NumberItem,
-): Promise<boolean> {
-  try {
-    await client.send(
-      new DeleteCommand({
-        TableName: table,
-        Key: numberKey(application, number),
-        ConditionExpression: "intent = :retiring",
-        ExpressionAttributeValues: { ":retiring": "retiring" },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
   }
 }

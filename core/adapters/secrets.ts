@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { type Instant, minutes, seconds } from "../domain/instant";
 
 /** One key of an application at its provider. */
-export interface ApplicationKey {
+interface ApplicationKey {
   readonly appKey: string;
   readonly appSecret: string;
 }

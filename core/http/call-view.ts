@@ -62,7 +62,7 @@ const summary = {
 };
 
 /** A call in a list. Holds no real number. */
-export const callView = v.object(summary);
+const callView = v.object(summary);
 
 /** `GET /v1/calls/{callId}`: a call with its events. */
 export const callDetailView = v.object({

@@ -6,12 +6,12 @@ import { inputErrors, parse } from "./parse";
 import { areaCode, phone } from "./values";
 
 /** Most numbers one request may name. */
-export const maxNumbersPerImport = 1000;
+const maxNumbersPerImport = 1000;
 
 const name = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,32}$/, "must be 1 to 32 of the characters a-z 0-9 -"));
 
 /** One number of an import. What is left out stays as it is. */
-export const numberEntry = v.object({
+const numberEntry = v.object({
   number: phone,
   provider: name,
   application: name,
@@ -68,7 +68,7 @@ const namedNumber = (line: unknown): { number?: string } => {
   return result.success ? { number: result.output.number } : {};
 };
 
-export const numberView = v.object({
+const numberView = v.object({
   number: privacyNumber,
   provider: v.string(),
   application: v.string(),

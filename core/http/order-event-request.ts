@@ -6,7 +6,7 @@ import { inputErrors } from "./parse";
 import { areaCode, id, parseInstant, phone, time } from "./values";
 
 /** How far ahead of ours the platform's clock may be (design §3). */
-export const maxClockSkewMs = minutes(2);
+const maxClockSkewMs = minutes(2);
 
 const person = v.object({ phone });
 const service = v.pipe(

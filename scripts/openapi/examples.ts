@@ -1,6 +1,6 @@
 const dial = { customer: { number: "+8617000000001" }, driver: { number: "+8617000000001" } };
 
-export const anEvent = {
+const anEvent = {
   eventId: "evt-1",
   type: "order.assigned",
   occurredAt: "2026-11-22T10:00:00Z",

@@ -1,6 +1,7 @@
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { breakers } from "../../../core/adapters/breakers";
-import { candidatesFreshMs, numberPool, retirementDelayMs } from "../../../core/adapters/number-pool";
+import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { breakerFreshMs, breakers } from "../../../core/adapters/breakers";
+import { candidatesFreshMs, numberPool } from "../../../core/adapters/number-pool";
+import { retirementDelayMs, retireNumbers } from "../../../core/adapters/retirement";
 import type { E164 } from "../../../core/domain/phone-numbers";
 import { createTables, type DynamoEngine, startDynamo } from "../../engines";
 
@@ -15,10 +16,16 @@ afterAll(() => engine.stop());
 let tables = 0;
 /** A pool of its own, with a clock the test moves. */
 async function aPool() {
-  const { numbers: table } = await createTables(engine.client, `pool${tables++}-`);
+  const { numbers: table, routes } = await createTables(engine.client, `pool${tables++}-`);
   const clock = { at: Date.parse("2026-11-22T10:00:00Z") };
   const now = () => clock.at;
-  return { clock, table, now, pool: numberPool({ client, table, now, applications: ["axb", "other"] }) };
+  return {
+    clock,
+    table,
+    routes,
+    now,
+    pool: numberPool({ client, table, now, applications: ["axb", "other"] }),
+  };
 }
 const number = (n: number) => `+86170000${String(n).padStart(5, "0")}` as E164;
 const entry = (n: number, more: object = {}) => ({
@@ -65,7 +72,7 @@ it("merges a thousand at once and pages through them", async () => {
   } while (after);
   expect(seen).toEqual(outcomes.map((each) => each.number));
   expect(await pool.candidates("axb")).toHaveLength(1000);
-});
+}, 60_000);
 
 it("gives out active numbers only, from a list at most 30 seconds old", async () => {
   const { pool, clock } = await aPool();
@@ -121,15 +128,39 @@ it("gives out no number that its provider refused", async () => {
 });
 
 it("lets retiring numbers go when no route is left on them", async () => {
-  const { pool, clock } = await aPool();
-  await pool.merge([entry(1), entry(2, { status: "retiring" }), entry(3, { status: "retiring" })]);
+  const { pool, clock, table, routes } = await aPool();
+  const retire = () => retireNumbers({ client, table, routesTable: routes, now: () => clock.at });
+  const hour = 3_600_000;
+  await pool.merge([1, 2, 3, 4].map((n) => entry(n, n === 1 ? {} : { status: "retiring" })));
   await pool.report("axb", number(3), { state: "frozen", at: clock.at });
-  const inUse = new Set([number(2)]);
-  expect(await pool.removeRetired(inUse)).toEqual([]);
+  await pool.merge([entry(4, { status: "active" })]);
+  const route = { pk: `${number(2)}#token`, sk: "ROUTE", number: number(2), freeAt: clock.at + hour };
+  await client.send(new PutCommand({ TableName: routes, Item: route }));
+  expect(await retire()).toEqual([]);
   clock.at += retirementDelayMs;
-  expect(await pool.removeRetired(inUse)).toEqual([number(3)]);
-  expect(await pool.removeRetired(new Set())).toEqual([number(2)]);
-  expect((await pool.list("axb", { limit: 9 })).numbers).toMatchObject([{ number: number(1) }]);
+  expect(await retire()).toEqual([number(3)]);
+  clock.at += hour - retirementDelayMs - 1;
+  expect(await retire()).toEqual([]);
+  clock.at += hour;
+  expect(await retire()).toEqual([number(2)]);
+  expect(await retire()).toEqual([]);
+  expect((await pool.list("axb", { limit: 9 })).numbers.map((each) => each.number)).toEqual([
+    number(1),
+    number(4),
+  ]);
+});
+
+it("believes the newest word on a number that is retired, kept and retired again", async () => {
+  const { pool, clock, table, routes } = await aPool();
+  const retire = () => retireNumbers({ client, table, routesTable: routes, now: () => clock.at });
+  await pool.merge([entry(1, { status: "retiring" })]);
+  clock.at += retirementDelayMs - 1;
+  await pool.merge([entry(1, { status: "active" })]);
+  await pool.merge([entry(1, { status: "retiring" })]);
+  clock.at += 1;
+  expect(await retire()).toEqual([]);
+  clock.at += retirementDelayMs;
+  expect(await retire()).toEqual([number(1)]);
 });
 
 describe("a breaker", () => {
@@ -148,5 +179,17 @@ describe("a breaker", () => {
     expect(await one.closedUntil("axb")).toBeUndefined();
     await other.close("axb", until + 1, "retry-later");
     expect(await other.closedUntil("axb")).toBe(until + 1);
+  });
+
+  it("is noticed by others within seconds", async () => {
+    const { table, clock, now } = await aPool();
+    const one = breakers({ client, table, now });
+    const other = breakers({ client, table, now });
+    expect(await other.closedUntil("axb")).toBeUndefined();
+    await one.close("axb", clock.at + 60_000, "misconfigured");
+    clock.at += breakerFreshMs - 1;
+    expect(await other.closedUntil("axb")).toBeUndefined();
+    clock.at += 1;
+    expect(await other.closedUntil("axb")).toBe(clock.at + 60_000 - breakerFreshMs);
   });
 });
