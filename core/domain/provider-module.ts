@@ -57,7 +57,14 @@ export interface SignedPush {
 export type PushRefusal = "missing-header" | "malformed" | "unknown-app-key" | "bad-digest" | "too-old";
 
 export type PushVerdict =
-  | { readonly ok: true; readonly appKey: string; readonly stale: boolean; readonly createdAt: Instant }
+  | {
+      readonly ok: true;
+      readonly appKey: string;
+      readonly stale: boolean;
+      readonly createdAt: Instant;
+      /** Which of the provider's documented signatures it was, where there are several. */
+      readonly form?: string;
+    }
   | { readonly ok: false; readonly reason: PushRefusal };
 
 /** What an application's pushes mean and who may send them. */
@@ -79,5 +86,6 @@ export interface ProviderModule extends PushReader {
   readonly modes: readonly Mode[];
   /** @throws RangeError for a mode that is not among `modes`. */
   capabilities(mode: Mode): Capabilities;
+  /** @throws RangeError for a mode that is not among `modes`. */
   connect(settings: ProviderSettings, means: ProviderMeans): NumberProvider & RecordingSource;
 }

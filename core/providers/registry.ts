@@ -2,9 +2,13 @@ import type { Mode } from "../domain/modes";
 import type { Capabilities } from "../domain/provider";
 import type { Provider, ProviderMeans, ProviderModule, ProviderSettings } from "../domain/provider-module";
 import { huawei } from "./huawei/module";
+import { huaweiVoice } from "./huawei/voice/module";
 
 /** One line per provider. */
-const modules: ReadonlyMap<string, ProviderModule> = new Map([["huawei", huawei]]);
+const modules: ReadonlyMap<string, ProviderModule> = new Map([
+  ["huawei", huawei],
+  ["huawei-voice", huaweiVoice],
+]);
 
 /** @throws RangeError for a provider that has no folder here. */
 export function providerModule(provider: string): ProviderModule {

@@ -7,6 +7,7 @@ import { optional, recordOf, required, timeIn } from "./fields-of-push";
 import { hangUpOf } from "./hang-up";
 import { defined, integerOf, textOf } from "./json";
 import { maskNumbers } from "./masking";
+import type { Product } from "./product";
 
 /** In the order a call passes them. */
 const order: readonly CallEventType[] = [
@@ -28,7 +29,7 @@ const types: ReadonlyMap<string, CallEventType> = new Map([
 ]);
 
 /** One call event. A name we don't know is kept as `other`. @see Huawei reference §10.4 */
-export function parseCallEvent(provider: string, name: string, statusInfo: unknown): CallEventNotification {
+export function parseCallEvent(product: Product, name: string, statusInfo: unknown): CallEventNotification {
   if (name.length > 64) throw new UnreadableNotification("eventType is too long");
   const info = recordOf(statusInfo, "statusInfo");
   const type = types.get(name) ?? "other";
@@ -37,7 +38,7 @@ export function parseCallEvent(provider: string, name: string, statusInfo: unkno
   const stateDesc = textOf(info.stateDesc);
   return {
     kind: "event",
-    provider,
+    provider: product.provider,
     type,
     name,
     sessionId: required(info, "sessionId"),
@@ -54,7 +55,10 @@ export function parseCallEvent(provider: string, name: string, statusInfo: unkno
       userData: optional(info, "userData"),
       stateCode,
       stateText: stateDesc === undefined ? undefined : maskNumbers(stateDesc),
-      ending: type === "disconnect" && stateCode !== undefined ? hangUpOf(stateCode) : undefined,
+      ending:
+        type === "disconnect" && stateCode !== undefined
+          ? hangUpOf(stateCode, product.hangUpReasons)
+          : undefined,
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type { ProviderError, Sending } from "../../domain/provider";
 import type { ProviderMeans, ProviderSettings } from "../../domain/provider-module";
 import { type Answer, readAnswer } from "./answer";
+import { offsetByDateHeader } from "./clock-offset";
 import { classify, type Operation } from "./errors";
 import { type FailureDetails, providerError } from "./failure";
 import { signedHeaders } from "./signing";
@@ -29,7 +30,11 @@ export interface Client {
 const defaultTimeoutMs = 5000;
 
 /** Signed requests of one application. Keeps nothing but how far the platform's clock is from ours. */
-export function platformClient(settings: ProviderSettings, means: ProviderMeans): Client {
+export function platformClient(
+  settings: ProviderSettings,
+  means: ProviderMeans,
+  offsetAfterRefusal = offsetByDateHeader,
+): Client {
   let clockOffsetMs = 0;
   const failure: Client["failure"] = (operation, about, cause) =>
     providerError(settings.provider, operation, about, cause);
@@ -51,11 +56,11 @@ export function platformClient(settings: ProviderSettings, means: ProviderMeans)
     }
   }
 
-  /** Whether the platform's own clock explains the refusal; remembers it for every later request. */
-  function learnClock({ status, code, date }: Answer): boolean {
-    if (status !== 401 || code !== "1010013" || date === undefined) return false;
-    const offsetMs = date - means.clock();
-    if (Math.abs(offsetMs - clockOffsetMs) < 1000) return false;
+  /** Whether there is another time to try; remembers it for every later request. */
+  function learnClock(answer: Answer): boolean {
+    if (answer.status !== 401 || answer.code !== "1010013") return false;
+    const offsetMs = offsetAfterRefusal(answer, means.clock(), clockOffsetMs);
+    if (offsetMs === undefined) return false;
     clockOffsetMs = offsetMs;
     return true;
   }

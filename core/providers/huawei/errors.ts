@@ -90,6 +90,13 @@ export const resultCodes: readonly ResultCode[] = [
   { status: 403, code: "1012010", ...takenNumber, meaning: "A or B already bound on this X" },
   { status: 403, code: "1012012", ...featureOff, meaning: "recording not enabled on the application" },
   { status: 403, code: "1012102", ...numberUnusable, meaning: "X status abnormal" },
+  // Voice Call's own; its reference states no status.
+  {
+    code: "1013001",
+    kind: "rate-limited",
+    scope: "application",
+    meaning: "calls exceed the account's limit",
+  },
   { status: 403, code: "1013102", ...takenNumber, meaning: "A and X already bound" },
   { status: 403, code: "1016001", ...notThere, meaning: "record does not exist" },
   { status: 403, code: "1016002", ...takenNumber, meaning: "A and X already bound" },

@@ -2,18 +2,19 @@ import type { CallEnding, FeeCauses, FeeNotification, FeeTimes } from "../../dom
 import { canonicalJson } from "./canonical-json";
 import { cause, optional, optionalTime, recordOf, required } from "./fields-of-push";
 import { defined, integerOf, isYes, type JsonRecord } from "./json";
+import type { Product } from "./product";
 import { endingOfQ850 } from "./q850";
 import { endingOfReleasePoint } from "./release-points";
 
 /** One fee record. @see Huawei reference §10.6 */
-export function parseFee(provider: string, item: unknown): FeeNotification {
+export function parseFee(product: Product, item: unknown): FeeNotification {
   const fee = recordOf(item, "fee record");
   const times = timesOf(fee);
   const causes = causesOf(fee);
-  const answeredAt = times.forwardAnswer;
+  const answeredAt = product.answeredAt(times, fee);
   return {
     kind: "fee",
-    provider,
+    provider: product.provider,
     sessionId: required(fee, "sessionId"),
     times,
     causes,

@@ -35,7 +35,7 @@ export function noLongerThan(
 }
 
 /** `recordFlag` is a text here; without the hint tone the carrier blocks a recorded call. */
-export const recordingFields = ({ recording }: BindRequest) => ({
+export const recordingFields = ({ recording }: Pick<BindRequest, "recording">) => ({
   recordFlag: String(recording !== undefined),
   ...(recording?.hintTone !== undefined && { recordHintTone: recording.hintTone }),
 });

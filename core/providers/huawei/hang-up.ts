@@ -1,12 +1,13 @@
 import type { CallEnding, CallFault, CallOutcome } from "../../domain/calls/notification";
 
 type Row = readonly [outcome: CallOutcome, fault: CallFault, words: string];
+export type HangUpReasons = Readonly<Record<number, Row>>;
 
 /**
  * `stateCode` of `disconnect`, Private Number. Voice Call words some of them otherwise (8007, 8105): its own table.
  * @see Huawei error codes reference §3; the fault is our reading
  */
-export const hangUpReasons: Readonly<Record<number, Row>> = {
+export const hangUpReasons: HangUpReasons = {
   0: ["answered", "none", "hung up after being connected"],
   522: ["failed", "platform", "platform out of voice ports"],
   7001: ["not-allowed", "control", "call rate of the developer limited"],
@@ -72,7 +73,7 @@ export const hangUpReasons: Readonly<Record<number, Row>> = {
 };
 
 /** What a hang-up code means; the vendor's list goes on past ours, so an unlisted code is a failure nobody is blamed for. */
-export function hangUpOf(stateCode: number, reasons = hangUpReasons): CallEnding {
+export function hangUpOf(stateCode: number, reasons: HangUpReasons = hangUpReasons): CallEnding {
   const [outcome, fault, words] = (Object.hasOwn(reasons, stateCode) && reasons[stateCode]) || [
     "failed",
     "unknown",

@@ -7,6 +7,7 @@ import { axeCapabilities, axeProvider } from "./axe";
 import { axybCapabilities, axybProvider } from "./axyb";
 import { type Client, platformClient } from "./client";
 import { parsePush } from "./notifications";
+import { privateNumber } from "./product";
 import { verifyPush } from "./push-verifier";
 import { recordingSource } from "./recording";
 import { xCapabilities, xProvider } from "./x";
@@ -38,6 +39,6 @@ export const huawei: ProviderModule = {
     const client = platformClient(settings, means);
     return { ...modeOf(settings.mode).open(client), ...recordingSource(client) };
   },
-  parsePush: (body, receivedAt) => parsePush("huawei", body, receivedAt),
+  parsePush: (body, receivedAt) => parsePush(privateNumber, body, receivedAt),
   verifyPush,
 };

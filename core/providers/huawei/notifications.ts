@@ -4,6 +4,7 @@ import { parseCallEvent } from "./call-event";
 import { parseFee } from "./fee";
 import { isRecord, type JsonRecord, textOf } from "./json";
 import { parseNumberStatus } from "./number-status";
+import type { Product } from "./product";
 import { parseText } from "./text";
 
 const mostFees = 50;
@@ -15,20 +16,20 @@ const mostNumbers = 100;
  * @see Huawei reference §10
  * @throws UnreadableNotification
  */
-export function parsePush(provider: string, body: string, receivedAt: Instant): ParsedPush {
+export function parsePush(product: Product, body: string, receivedAt: Instant): ParsedPush {
   const json = parseJson(body);
   const eventType = textOf(json.eventType);
-  if (isRecord(json.smsEvent)) return one(parseText(provider, json.smsEvent));
+  if (isRecord(json.smsEvent)) return one(parseText(product.provider, json.smsEvent));
   if (eventType === "fee") {
-    return each(json.feeLst, "feeLst", mostFees, (item) => parseFee(provider, item));
+    return each(json.feeLst, "feeLst", mostFees, (item) => parseFee(product, item));
   }
   if (eventType === "numStatus") {
     return each(json.numInfo, "numInfo", mostNumbers, (item) =>
-      parseNumberStatus(provider, item, receivedAt),
+      parseNumberStatus(product.provider, item, receivedAt),
     );
   }
   if (eventType === undefined) throw new UnreadableNotification("neither an eventType nor an smsEvent");
-  return one(parseCallEvent(provider, eventType, json.statusInfo));
+  return one(parseCallEvent(product, eventType, json.statusInfo));
 }
 
 function parseJson(body: string): JsonRecord {

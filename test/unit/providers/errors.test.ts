@@ -28,6 +28,7 @@ const expected: Record<string, string> = {
   "403/1012010": "already-so number",
   "403/1012012": "misconfigured request",
   "403/1012102": "misconfigured number",
+  "403/1013001": "rate-limited application",
   "403/1013102": "already-so number",
   "403/1016001": "not-found request",
   "403/1016002": "already-so number",

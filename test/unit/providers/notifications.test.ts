@@ -7,10 +7,11 @@ import type {
 } from "../../../core/domain/calls/notification";
 import { UnreadableNotification } from "../../../core/domain/calls/notification";
 import { parsePush } from "../../../core/providers/huawei/notifications";
+import { privateNumber } from "../../../core/providers/huawei/product";
 
 const receivedAt = Date.parse("2026-11-22T09:20:00Z");
 const parse = (push: unknown) =>
-  parsePush("huawei", typeof push === "string" ? push : JSON.stringify(push), receivedAt);
+  parsePush(privateNumber, typeof push === "string" ? push : JSON.stringify(push), receivedAt);
 function only<N extends Notification>(push: unknown): N {
   const { notifications, unreadable } = parse(push);
   expect(unreadable).toEqual([]);
@@ -438,7 +439,7 @@ describe("number states", () => {
 describe("anything at all", () => {
   const readsOrRefuses = (body: string) => {
     try {
-      const { notifications, unreadable } = parsePush("huawei", body, receivedAt);
+      const { notifications, unreadable } = parsePush(privateNumber, body, receivedAt);
       expect(notifications.length + unreadable.length).toBeGreaterThan(0);
     } catch (error) {
       expect(error).toBeInstanceOf(UnreadableNotification);
