@@ -21,6 +21,12 @@ export interface Features {
   readonly requestsPerSecond: number;
   /** Which headers sign the pushes (reference §10.2). */
   readonly pushAuthentication: "aksk" | "wsse" | "none";
+  /** Voice Call signs its push URL too: with line feeds between the parts, or, as earlier, without. */
+  readonly voiceDigest: "newline" | "plain";
+  /** Zone of `Created` in pushes, minutes east of UTC, whatever the Z says: Voice Call writes Beijing time. */
+  readonly createdZoneMinutes: number;
+  /** Verification calls within one minute (1013001 beyond). */
+  readonly callsPerMinute: number;
 }
 
 /** One application (app key) with its numbers; an app key belongs to exactly one mode. */
@@ -51,6 +57,9 @@ export const defaultFeatures: Features = {
   licence: 1_000_000,
   requestsPerSecond: 10_000,
   pushAuthentication: "aksk",
+  voiceDigest: "newline",
+  createdZoneMinutes: 0,
+  callsPerMinute: 10_000,
 };
 
 /** The path key of an application's webhooks: from its secret, so that nobody has to store it. */
@@ -107,7 +116,7 @@ const seeds: readonly Seed[] = [
     mode: "verification",
     application: "voice-main",
     numbers: range("0755", 75520000001, 3),
-    features: { recording: false, sms: false },
+    features: { recording: false, sms: false, createdZoneMinutes: 480 },
   },
   {
     provider: "cyj",

@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { type Application, seededApplications } from "./applications";
 import { type Clock, movableClock, realClock } from "./clock";
 import { answerControl } from "./control/front";
+import { answerCyj } from "./cyj/front";
 import { Faults } from "./faults";
 import { answerFile } from "./files";
 import { deliver, plain, type WireAnswer, type WireRequest } from "./http";
@@ -139,7 +140,8 @@ async function answer(
   const found =
     (await answerControl(request, { world, onAdvance })) ??
     answerFile(request, world) ??
-    (await answerHuawei(request, world));
+    (await answerHuawei(request, world)) ??
+    (await answerCyj(request, world));
   // No JSON: to a client this means a wrong base URL or path (reference §1).
   return found ?? plain(404, "Not Found");
 }

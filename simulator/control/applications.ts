@@ -7,6 +7,7 @@ const featureNames = Object.keys(defaultFeatures) as (keyof Features)[];
 const choices: Partial<Record<keyof Features, readonly string[]>> = {
   smsMode: ["notify", "block"],
   pushAuthentication: ["aksk", "wsse", "none"],
+  voiceDigest: ["newline", "plain"],
 };
 
 function readFeatures(value: unknown): Partial<Features> {

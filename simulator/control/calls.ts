@@ -1,6 +1,6 @@
 import { placeCall } from "../network/call";
-import { answers } from "../network/reasons";
 import { storedRoute } from "../network/stored-route";
+import { calleeAnswers } from "../state/records";
 import type { World } from "../world";
 import { booleanIn, choiceIn, type Input, numberIn, onlyKnown, phoneIn, textIn } from "./input";
 
@@ -14,7 +14,7 @@ function readOrder(input: Input) {
     from: phoneIn(input, "from"),
     to: phoneIn(input, "to"),
     ...(digits === undefined ? {} : { digits }),
-    answer: choiceIn(input, "answer", answers) ?? "answer",
+    answer: choiceIn(input, "answer", calleeAnswers) ?? "answer",
     talkSeconds: numberIn(input, "talkSeconds", { minimum: 0, maximum: 86_400 }) ?? 5,
     ringSeconds: numberIn(input, "ringSeconds", { minimum: 0, maximum: 90 }) ?? 2,
     hangUpBy: choiceIn(input, "hangUpBy", ["caller", "callee"] as const) ?? "caller",

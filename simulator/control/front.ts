@@ -6,6 +6,7 @@ import { controlClearFaults, controlSetFaults } from "./faults";
 import { BadInput, type Input, needed, numberIn, onlyKnown, parseObject } from "./input";
 import { listCalls, listDeliveries, listRecordings, listSubscriptions, selected } from "./lists";
 import { controlNumber } from "./numbers";
+import { controlPhone } from "./phones";
 import { controlText } from "./texts";
 
 /** What the embedding process wants to know about before time passes. */
@@ -46,6 +47,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   "GET applications": list(controlApplications),
   "GET numbers": list((world) => world.state.numbers.values()),
   "POST numbers": ({ input }, { world }) => controlNumber(input, world),
+  "GET phones": list((world) => world.state.phones.values()),
+  "POST phones": ({ input }, { world }) => controlPhone(input, world),
   "GET faults": (_request, { world }) => world.faults.describe(),
   "PUT faults": ({ input }, { world }) => controlSetFaults(input, world),
   "DELETE faults": (_request, { world }) => controlClearFaults(world),

@@ -11,11 +11,24 @@ export interface PlatformRequest {
   readonly filesBase: string;
 }
 
+/** A voice verification call as it was accepted. */
+export interface VerificationCall {
+  readonly sessionId: string;
+  readonly displayNbr: string;
+  readonly calleeNbr: string;
+  readonly verifyCode: string;
+  readonly statusUrl?: string;
+  readonly feeUrl?: string;
+  readonly userData?: string;
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; absent = an empty body. */
   readonly body?: unknown;
+  /** A call that the platform starts now. */
+  readonly calls?: VerificationCall;
 }
 
 /** One thing the platform does: everything it depends on is an argument. */

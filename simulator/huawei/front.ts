@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Application } from "../applications";
-import type { FaultKind, FaultRule } from "../faults";
+import type { FaultRule } from "../faults";
 import type { WireAnswer, WireRequest } from "../http";
 import { json } from "../http";
+import { troubled } from "../trouble";
+import { callToVerify } from "../voice/call";
 import type { World } from "../world";
 import type { Answer } from "./action";
 import { authenticate } from "./authentication";
@@ -42,39 +43,9 @@ const refused = ({ code, status }: FaultRule): Answer => {
   return { status: http, body: { resultcode, resultdesc: text } };
 };
 
-const internalError = (): Answer => new Refusal("internalError").answer;
-
-interface Handled {
-  readonly application: Application;
-  readonly answer: Answer | "hang" | "drop";
-  readonly fault?: FaultKind;
-}
-
-const before: readonly FaultKind[] = [
-  "refuse",
-  "flow-control",
-  "timeout-before",
-  "drop-before",
-  "http-500-before",
-  "slow",
-];
-const afterwards: readonly FaultKind[] = ["timeout-after", "drop-after", "http-500-after"];
-
-function instead(fault: FaultRule): Answer | "hang" | "drop" {
-  switch (fault.kind) {
-    case "refuse":
-      return refused(fault);
-    case "flow-control":
-      return new Refusal("flowControl").answer;
-    case "timeout-before":
-    case "timeout-after":
-      return "hang";
-    case "drop-before":
-    case "drop-after":
-      return "drop";
-    default:
-      return internalError();
-  }
+function instead(fault: FaultRule): Answer {
+  if (fault.kind === "refuse") return refused(fault);
+  return new Refusal(fault.kind === "flow-control" ? "flowControl" : "internalError").answer;
 }
 
 /** Faults of the recording link itself: gone, or pointing where nobody should follow. */
@@ -101,16 +72,17 @@ function act(request: WireRequest, found: Interface, application: Application, w
   return found.operation === "recording" ? bend(answer, world, application) : answer;
 }
 
-async function handle(request: WireRequest, found: Interface, world: World): Promise<Handled> {
+function doAct(request: WireRequest, found: Interface, application: Application, world: World): Answer {
+  const { calls, ...answer } = refusalAsAnswer(() => act(request, found, application, world));
+  if (calls) callToVerify(world, application, calls);
+  return answer;
+}
+
+async function handle(request: WireRequest, found: Interface, world: World) {
   const application = admit(request, found, world);
   const place = { operation: found.operation, application: application.application };
-  const early = world.faults.strike(before, place);
-  if (early?.kind === "slow") await sleep(early.milliseconds ?? 1_000);
-  else if (early) return { application, answer: instead(early), fault: early.kind };
-  const answer = refusalAsAnswer(() => act(request, found, application, world));
-  const late = world.faults.strike(afterwards, place);
-  if (late) return { application, answer: instead(late), fault: late.kind };
-  return { application, answer, ...(early ? { fault: early.kind } : {}) };
+  const done = await troubled(world, place, instead, () => doAct(request, found, application, world));
+  return { application, ...done };
 }
 
 function refusalAsAnswer(action: () => Answer): Answer {

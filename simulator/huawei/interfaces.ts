@@ -1,4 +1,5 @@
 import type { Mode } from "../applications";
+import { verify } from "../voice/verify";
 import type { Action } from "./action";
 import { bindAx } from "./ax/bind";
 import { setCallee } from "./ax/callee";
@@ -53,6 +54,13 @@ export const interfaces: readonly Interface[] = [
   { operation: "axyb.bind", method: "POST", path: axybPath, modes: ["axyb"], act: bindAxyb },
   { operation: "axyb.unbind", method: "DELETE", path: axybPath, modes: ["axyb"], act: unbindAxyb },
   { operation: "axyb.query", method: "GET", path: axybPath, modes: ["axyb"], act: queryAxyb },
+  {
+    operation: "voice.verify",
+    method: "POST",
+    path: "/rest/httpsessions/callVerify/v1.0",
+    modes: ["verification"],
+    act: verify,
+  },
   {
     operation: "recording",
     method: "GET",

@@ -23,6 +23,9 @@ const shortestRecordingSeconds = 3;
 const newSessionId = (world: World, now: number): string =>
   `1200_${world.state.nextNumber()}_4294967295_${compactTime(now)}@callenabler${world.state.nextId().slice(0, 8)}.simulator.example`;
 
+/** CYJ's ids of calls are 32 digits. */
+const digitsOf = (id: string): string => id.replace(/[a-f]/g, (letter) => String(letter.charCodeAt(0) % 10));
+
 interface Placed {
   readonly application: Application;
   readonly order: CallOrder;
@@ -52,10 +55,11 @@ function record(world: World, placed: Placed, asked: Pick<CallRecord, "controlFo
     hangUpBy: timeline.hangUpBy,
     startedAt: timeline.callIn,
     endedAt: timeline.end,
+    ...(application.mode === "cyj" ? { callIdentifier: digitsOf(world.state.nextId()) } : {}),
     recorded: route.connects && route.recorded && canRecord && isLongEnough,
   };
   world.state.calls.put(sessionId, call);
-  if (call.recorded) {
+  if (call.recorded && application.provider === "huawei") {
     const { icid, application: owner, talkSeconds: seconds } = call;
     const fileName = fileNameOf(icid);
     const recording = { icid, sessionId, application: owner, recordDomain, fileName, seconds };

@@ -1,18 +1,4 @@
-import type { Outcome } from "../state/records";
-
-/** How a callee's phone behaves. */
-export const answers = [
-  "answer",
-  "busy",
-  "no-answer",
-  "reject",
-  "unreachable",
-  "power-off",
-  "suspended",
-  "not-existing",
-  "caller-cancels",
-] as const;
-export type CalleeAnswer = (typeof answers)[number];
+import type { CalleeAnswer, Outcome } from "../state/records";
 
 export interface Ending {
   readonly outcome: Outcome;

@@ -1,5 +1,6 @@
 import { SECOND, wholeSecond } from "../clock";
-import { type CalleeAnswer, type Ending, endings } from "./reasons";
+import type { CalleeAnswer } from "../state/records";
+import { type Ending, endings } from "./reasons";
 import type { Connection, Route } from "./route";
 
 export interface Behaviour {

@@ -83,7 +83,7 @@ export class Outbox {
 
   /** Adds a CDR to the push that is gathering for this application, or starts one. */
   addFee(push: Omit<Push, "body">, fee: unknown): void {
-    const key = push.application.application;
+    const key = `${push.application.application} ${push.url}`;
     const open = this.pending.get(this.openFees.get(key) ?? "");
     const dueAt = push.dueAt + this.rules.mergeWindowMs;
     if (open && this.canTake(open, dueAt)) {

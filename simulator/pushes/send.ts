@@ -12,12 +12,12 @@ interface Sending {
 async function post(delivery: Delivery, { state, signingClock, timeoutMs }: Sending): Promise<Response> {
   const application = state.applications.find((each) => each.application === delivery.application);
   if (!application) throw new Error("application is gone");
-  const scheme = state.featuresOf(application).pushAuthentication;
+  const features = state.featuresOf(application);
   return fetch(delivery.url, {
     method: "POST",
     headers: {
       "content-type": "application/json;charset=UTF-8",
-      ...signatureHeaders(application, scheme, signingClock.now()),
+      ...signatureHeaders(application, features, delivery.url, signingClock.now()),
     },
     body: JSON.stringify(delivery.body),
     signal: AbortSignal.timeout(timeoutMs),

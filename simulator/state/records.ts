@@ -1,5 +1,19 @@
 import type { Mode, WebhookKind } from "../applications";
 
+/** How a callee's phone behaves. */
+export const calleeAnswers = [
+  "answer",
+  "busy",
+  "no-answer",
+  "reject",
+  "unreachable",
+  "power-off",
+  "suspended",
+  "not-existing",
+  "caller-cancels",
+] as const;
+export type CalleeAnswer = (typeof calleeAnswers)[number];
+
 export type Outcome =
   | "answered"
   | "busy"
@@ -35,6 +49,10 @@ export interface CallRecord {
   readonly recorded: boolean;
   /** X mode: which form our answer to `callin` had. */
   readonly controlForm?: "array" | "object" | "none";
+  /** The code that a verification call spoke to whoever answered. */
+  readonly spoken?: string;
+  /** CYJ: the id its recording is asked for by. */
+  readonly callIdentifier?: string;
 }
 
 export interface TextRecord {
@@ -91,4 +109,11 @@ export interface NumberStatus {
   readonly number: string;
   readonly status: "5" | "9" | "10" | "11";
   readonly cause?: string;
+}
+
+/** How a phone behaves when a platform calls it on its own. */
+export interface Phone {
+  readonly number: string;
+  readonly answer: CalleeAnswer;
+  readonly talkSeconds: number;
 }

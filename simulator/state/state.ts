@@ -2,7 +2,7 @@ import { createHash, randomInt } from "node:crypto";
 import type { Application, Features } from "../applications";
 import type { Clock } from "../clock";
 import { type Journal, noJournal, openJournal, type Tables } from "./journal";
-import type { CallRecord, Delivery, NumberStatus, Recording, TextRecord } from "./records";
+import type { CallRecord, Delivery, NumberStatus, Phone, Recording, TextRecord } from "./records";
 import { Subscriptions } from "./subscriptions";
 import { Table } from "./table";
 
@@ -22,6 +22,7 @@ export class State {
   readonly recordings: Table<Recording>;
   readonly deliveries: Table<Delivery>;
   readonly numbers: Table<NumberStatus>;
+  readonly phones: Table<Phone>;
   readonly settings: Table<ApplicationSettings>;
   private readonly counters: Table<number>;
   private readonly journal: Journal;
@@ -40,6 +41,7 @@ export class State {
     this.recordings = new Table("recordings", tables, journal);
     this.deliveries = new Table("deliveries", tables, journal);
     this.numbers = new Table("numbers", tables, journal);
+    this.phones = new Table("phones", tables, journal);
     this.settings = new Table("settings", tables, journal);
     this.counters = new Table("counters", tables, journal);
     if (seed !== undefined) this.counters.put("seed", seed);

@@ -38,6 +38,16 @@ export const axBody = { origNum: a, privateNum: axX };
 export const axeBody = { virtualNum: axeX, bindNum: a, extendNum: "0021", bindExpiredTime: 24 };
 export const appKey = { app_key: "local-seed-axyb-main" };
 
+export const verifyPath = "/rest/httpsessions/callVerify/v1.0";
+export const verifyBody = {
+  displayNbr: "+8675520000001",
+  calleeNbr: a,
+  languageType: 2,
+  preTone: "pretone.wav",
+  verifyCode: "0123",
+  times: 3,
+};
+
 const request = (method: string, path: string, body?: Record<string, unknown>): Request => ({
   method,
   path,
@@ -175,5 +185,10 @@ export const cases: Partial<Record<Operation, Case>> = {
       return request("GET", axybPath + q({ ...appKey, subscriptionId }));
     },
     invalid: always("GET", axybPath + q(appKey)),
+  },
+  "voice.verify": {
+    application: "voice-main",
+    prepare: always("POST", verifyPath, verifyBody),
+    invalid: always("POST", verifyPath, { ...verifyBody, verifyCode: "12a4" }),
   },
 };

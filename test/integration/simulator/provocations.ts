@@ -188,6 +188,7 @@ export const provocations: Partial<Record<ResultName, Provoke>> = {
   },
   internalError: withFault({ kind: "http-500-before" }),
   undocumented: withFault({ kind: "refuse", code: "1020178" }),
+  callsOverLimit: withSettings(() => ({ features: { callsPerMinute: 0 } })),
   overLicence: withSettings(() => ({ features: { licence: 0 } })),
   recordingOff: withSettings(
     () => ({ features: { recording: false } }),
