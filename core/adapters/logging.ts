@@ -24,8 +24,8 @@ export const createLogger = (): Logger => new Logger({ jsonReplacerFn: maskField
 
 /** An invocation that counted nothing is no reason for a warning. */
 class Counters extends Metrics {
-  override publishStoredMetrics(): void {
-    if (this.hasStoredMetrics()) super.publishStoredMetrics();
+  override publishStoredMetrics(): this {
+    return this.hasStoredMetrics() ? super.publishStoredMetrics() : this;
   }
 }
 
