@@ -1,7 +1,9 @@
+import { setTimeout } from "node:timers/promises";
 import {
   type AttributeDefinition,
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   type DynamoDBClient,
   type GlobalSecondaryIndex,
 } from "@aws-sdk/client-dynamodb";
@@ -60,13 +62,22 @@ const tableInput = (TableName: string, indexes: readonly Index[]): CreateTableCo
   };
 };
 
+async function createTable(
+  client: DynamoDBClient,
+  TableName: string,
+  indexes: readonly Index[],
+): Promise<void> {
+  await client.send(new CreateTableCommand(tableInput(TableName, indexes)));
+  const isActive = async () =>
+    (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus === "ACTIVE";
+  while (!(await isActive())) await setTimeout(10);
+}
+
 /** Creates the four tables with their indexes; `prefix` keeps several test files apart on one engine. */
 export async function createTables(client: DynamoDBClient, prefix = ""): Promise<Record<TableName, string>> {
   const named = (name: TableName) => `${prefix}${name}`;
   await Promise.all(
-    (Object.keys(tables) as TableName[]).map((name) =>
-      client.send(new CreateTableCommand(tableInput(named(name), tables[name]))),
-    ),
+    (Object.keys(tables) as TableName[]).map((name) => createTable(client, named(name), tables[name])),
   );
   return {
     orders: named("orders"),
