@@ -15,12 +15,22 @@ export interface BuildAppOptions {
   readonly outdir?: string;
   /** Address of the provider simulator; only the stage `local` uses it. @default http://127.0.0.1:8788 */
   readonly simulatorUrl?: string;
+  /**
+   * Whether CDK checks the template as CloudFormation would, which takes three seconds.
+   * @default true, but for the stage `local`, which is never deployed
+   */
+  readonly checkTemplate?: boolean;
 }
 
 /** The CDK app of one stage; call `synth()` on it. Builds the functions into the assembly's folder. */
 export function buildApp(options: BuildAppOptions = {}): App {
   const { outdir, simulatorUrl } = options;
-  const app = new App({ context, analyticsReporting: false, ...(outdir === undefined ? {} : { outdir }) });
+  const app = new App({
+    context,
+    analyticsReporting: false,
+    builtinCloudFormationValidation: options.checkTemplate ?? options.stage !== "local",
+    ...(outdir === undefined ? {} : { outdir }),
+  });
   const stage: unknown = options.stage ?? app.node.tryGetContext("stage") ?? "dev";
   const config = stageConfig(String(stage), simulatorUrl === undefined ? {} : { simulatorUrl });
   for (const application of config.applications) assertProviderExists(application);

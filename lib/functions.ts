@@ -154,6 +154,9 @@ export class Functions extends Construct {
     });
     this.allowLifecycle(fn);
     allowItems(fn, storage.orders, ["Query"], ["due"]);
+    // A retiring number leaves the pool once no route is on it, which only the routes can tell.
+    allowItems(fn, storage.routes, ["Scan"]);
+    allowItems(fn, storage.numbers, ["DeleteItem"]);
     allowItems(fn, storage.calls, ["PutItem", "DeleteItem", "Query"], ["due"]);
     return fn;
   }
