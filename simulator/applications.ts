@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 
-export type Provider = "huawei" | "huawei-voice" | "cyj";
+type Provider = "huawei" | "huawei-voice" | "cyj";
 export type Mode = "axb" | "ax" | "axe" | "axyb" | "x" | "verification" | "cyj";
 
 /** What the operator switched on for one application in the platform's console. */

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { wavBytes, wavOf } from "./audio";
 import type { FaultKind } from "./faults";
-import { plain, type WireAnswer, type WireRequest } from "./http";
+import { decoded, plain, type WireAnswer, type WireRequest } from "./http";
 import { isGoodLink, isKept, recordingKey } from "./huawei/recording";
 import type { Recording } from "./state/records";
 import type { World } from "./world";
@@ -12,7 +12,7 @@ const kinds = ["recording-truncate", "recording-short", "recording-no-length", "
 
 function recordingAt(request: WireRequest, world: World): Recording | undefined {
   const [domain = "", file = ""] = request.path.slice(prefix.length).split("/");
-  const recording = world.state.recordings.get(recordingKey(domain, decodeURIComponent(file)));
+  const recording = world.state.recordings.get(recordingKey(domain, decoded(file) ?? ""));
   const owner = world.state.applications.find((each) => each.application === recording?.application);
   if (!recording || !owner || !isKept(recording, world.clock.now())) return undefined;
   return isGoodLink(owner.appSecret, recording.fileName, request.query, world.clock.now())

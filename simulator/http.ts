@@ -36,6 +36,15 @@ export const plain = (status: number, body: string): WireAnswer => ({
   body,
 });
 
+/** A part of a path as it was meant; undefined when its percent signs make no sense. */
+export function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Long past any client's patience. */
 const hangForMs = 120_000;
 

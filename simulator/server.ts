@@ -157,8 +157,9 @@ function makeServer(world: World, options: SimulatorOptions): FastifyInstance {
     deliver(wire, reply.raw);
   });
   server.setErrorHandler((error, _request, reply) => {
-    const status = (error as { statusCode?: number }).statusCode ?? 500;
-    options.log?.(`simulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const { statusCode: status = 500, message, stack } = error as Error & { statusCode?: number };
+    if (status < 500) return reply.code(status).type("text/plain").send(message);
+    options.log?.(`simulator: ${stack ?? message}`);
     return reply.code(status).type("text/plain").send("the simulator failed");
   });
   return server;

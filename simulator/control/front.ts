@@ -1,4 +1,4 @@
-import { json, type WireAnswer, type WireRequest } from "../http";
+import { decoded, json, type WireAnswer, type WireRequest } from "../http";
 import type { World } from "../world";
 import { controlApplication, controlApplications } from "./applications";
 import { controlCall, controlReach } from "./calls";
@@ -10,7 +10,7 @@ import { controlPhone } from "./phones";
 import { controlText } from "./texts";
 
 /** What the embedding process wants to know about before time passes. */
-export type Advance = (seconds: number) => Promise<void>;
+type Advance = (seconds: number) => Promise<void>;
 
 interface Control {
   readonly world: World;
@@ -59,7 +59,7 @@ const handlers: Readonly<Record<string, Handler>> = {
 function handlerOf({ method, path }: WireRequest): Handler | undefined {
   const [, , name = "", rest] = path.split("/");
   if (method === "PUT" && name === "applications" && rest !== undefined) {
-    return ({ input }, { world }) => controlApplication(decodeURIComponent(rest), input, world);
+    return ({ input }, { world }) => controlApplication(decoded(rest) ?? "", input, world);
   }
   return rest === undefined ? handlers[`${method} ${name}`] : undefined;
 }

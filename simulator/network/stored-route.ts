@@ -8,8 +8,7 @@ import { routeAxyb } from "./route-axyb";
 import { routeCyj } from "./route-cyj";
 
 /** Mobile numbers of China start with 1; whatever else is Chinese is a landline. */
-export const isLandline = (number: string): boolean =>
-  number.startsWith("+86") && !/^\+861\d{10}$/.test(number);
+const isLandline = (number: string): boolean => number.startsWith("+86") && !/^\+861\d{10}$/.test(number);
 
 /** Reasons that hold whatever the mode: the tenant, the number, the kind of caller. */
 export function barred({ from, to }: Dialled, application: Application, state: State): Dead | undefined {

@@ -7,7 +7,7 @@ import { send } from "./send";
 
 /** Private Number repeats a push at these minutes after its first attempt, until it is answered 200 (§10.3). */
 export const privateNumberRedelivery: readonly number[] = [1, 4, 9, 106, 203, 300];
-export const itemsPerFeePush = 50;
+const itemsPerFeePush = 50;
 
 export interface Push {
   readonly application: Application;

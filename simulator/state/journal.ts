@@ -11,7 +11,7 @@ import {
 import { join } from "node:path";
 
 /** One write to one table; without a value, a removal. */
-export type Change = readonly [table: string, key: string, value?: unknown];
+type Change = readonly [table: string, key: string, value?: unknown];
 export type Tables = Map<string, Map<string, unknown>>;
 
 export interface Journal {

@@ -42,7 +42,7 @@ export async function startReceiver(answer: (received: Received) => { status: nu
 }
 
 /** AKSK headers, written down a second time so that the simulator is not its own judge. */
-export function aksk(appKey: string, appSecret: string, now: number): Record<string, string> {
+function aksk(appKey: string, appSecret: string, now: number): Record<string, string> {
   const nonce = randomBytes(16).toString("hex");
   const created = new Date(now).toISOString().replace(/\.\d+Z$/, "Z");
   const digest = createHmac("sha256", appSecret)
@@ -55,7 +55,7 @@ export function aksk(appKey: string, appSecret: string, now: number): Record<str
   };
 }
 
-export const applicationOf = (simulator: Simulator, name: string) => {
+const applicationOf = (simulator: Simulator, name: string) => {
   const found = simulator.applications.find(({ application }) => application === name);
   if (!found) throw new Error(`no application ${name}`);
   return found;

@@ -71,7 +71,7 @@ const withFault =
   };
 
 /** Requests of one's own making, by interface. */
-export const byOperation =
+const byOperation =
   (makers: Partial<Record<Operation, (client: Client) => Promise<Request>>>): Provoke =>
   async (simulator, operation, each) => {
     const make = makers[operation];
