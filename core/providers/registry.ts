@@ -1,11 +1,13 @@
 import type { Mode } from "../domain/modes";
 import type { Capabilities } from "../domain/provider";
 import type { Provider, ProviderMeans, ProviderModule, ProviderSettings } from "../domain/provider-module";
+import { cyj } from "./cyj/module";
 import { huawei } from "./huawei/module";
 import { huaweiVoice } from "./huawei/voice/module";
 
 /** One line per provider. */
 const modules: ReadonlyMap<string, ProviderModule> = new Map([
+  ["cyj", cyj],
   ["huawei", huawei],
   ["huawei-voice", huaweiVoice],
 ]);

@@ -3,10 +3,10 @@ import {
   type CallEventType,
   UnreadableNotification,
 } from "../../domain/calls/notification";
+import { maskNumbers } from "../../domain/masking";
 import { optional, recordOf, required, timeIn } from "./fields-of-push";
 import { hangUpOf } from "./hang-up";
 import { defined, integerOf, textOf } from "./json";
-import { maskNumbers } from "./masking";
 import type { Product } from "./product";
 
 /** In the order a call passes them. */

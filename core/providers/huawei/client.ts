@@ -1,11 +1,11 @@
 import type { ProviderError, Sending } from "../../domain/provider";
+import { type FailureDetails, providerError } from "../../domain/provider-failure";
 import type { ProviderMeans, ProviderSettings } from "../../domain/provider-module";
+import { unanswered } from "../../domain/unanswered";
 import { type Answer, readAnswer } from "./answer";
 import { offsetByDateHeader } from "./clock-offset";
 import { classify, type Operation } from "./errors";
-import { type FailureDetails, providerError } from "./failure";
 import { signedHeaders } from "./signing";
-import { transportFailure } from "./transport-failure";
 
 export interface PlatformRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -52,7 +52,7 @@ export function platformClient(
       if (request.appKeyInQuery) url.searchParams.set("app_key", credentials.current.appKey);
       return await readAnswer(await (means.fetch ?? fetch)(url, toFetch(request, signature, signal)));
     } catch (error) {
-      throw failure(operation, transportFailure(error, writes(request)), error);
+      throw failure(operation, unanswered(error, writes(request)), error);
     }
   }
 

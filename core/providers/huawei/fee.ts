@@ -21,7 +21,7 @@ export function parseFee(product: Product, item: unknown): FeeNotification {
     connected: answeredAt !== undefined,
     talkSeconds: secondsBetween(answeredAt, times.end),
     canonical: canonicalJson(fee),
-    ...defined({ ...partiesOf(fee), ...idsOf(fee) }),
+    ...defined({ ...product.partiesOf(fee), ...idsOf(fee) }),
     ...defined({ ending: endingOf(answeredAt !== undefined, causes), recording: recordingOf(fee) }),
   };
 }
@@ -34,15 +34,6 @@ const idsOf = (fee: JsonRecord) => ({
   serviceType: optional(fee, "serviceType"),
   direction: integerOf(fee.direction),
   userData: optional(fee, "userData"),
-});
-
-const partiesOf = (fee: JsonRecord) => ({
-  caller: optional(fee, "callerNum"),
-  // Despite its name: what the caller dialled is X.
-  dialled: optional(fee, "calleeNum"),
-  privacyNumber: optional(fee, "bindNum") ?? optional(fee, "calleeNum"),
-  reached: optional(fee, "fwdDstNum"),
-  shown: optional(fee, "fwdDisplayNum"),
 });
 
 const timesOf = (fee: JsonRecord): FeeTimes =>

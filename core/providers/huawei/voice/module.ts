@@ -1,4 +1,5 @@
 import type { ProviderModule } from "../../../domain/provider-module";
+import { optional } from "../fields-of-push";
 import { textOf } from "../json";
 import { parsePush } from "../notifications";
 import type { Product } from "../product";
@@ -14,6 +15,13 @@ export const voiceCall: Product = {
   hangUpReasons: voiceHangUpReasons,
   answeredAt: ({ forwardAnswer, outAnswer }, fee) =>
     forwardAnswer ?? (textOf(fee.fwdDstNum) === undefined ? outAnswer : undefined),
+  // Nobody dialled a privacy number: X is the landline shown, and a code's only callee is a real one.
+  partiesOf: (fee) => ({
+    caller: optional(fee, "callerNum"),
+    privacyNumber: optional(fee, "bindNum"),
+    reached: optional(fee, "fwdDstNum") ?? optional(fee, "calleeNum"),
+    shown: optional(fee, "fwdDisplayNum") ?? optional(fee, "bindNum"),
+  }),
 };
 
 const bindsNothing = (): never => {

@@ -1,10 +1,10 @@
-import type { FailureDetails } from "./failure";
+import type { FailureDetails } from "./provider-failure";
 
 /**
- * What it means that no answer came. Only a connection that was never made proves that nothing was done; a broken or
+ * What it means that fetch failed, so that no answer came. Only a connection that was never made proves that nothing was done; a broken or
  * timed-out one leaves a write's outcome unknown.
  */
-export function transportFailure(error: unknown, writes: boolean): FailureDetails {
+export function unanswered(error: unknown, writes: boolean): FailureDetails {
   const causes = [...causesOf(error)];
   if (causes.some(isUntrusted)) {
     return {

@@ -1,11 +1,5 @@
-import {
-  type FailureKind,
-  type FailureOutcome,
-  type FailureScope,
-  ProviderError,
-} from "../../domain/provider";
-import type { Operation } from "./errors";
 import { maskNumbers } from "./masking";
+import { type FailureKind, type FailureOutcome, type FailureScope, ProviderError } from "./provider";
 
 /** What went wrong, as far as there is something to say. */
 export interface FailureDetails {
@@ -22,7 +16,7 @@ export interface FailureDetails {
 
 export const providerError = (
   provider: string,
-  operation: Operation,
+  operation: string,
   about: FailureDetails,
   cause?: unknown,
 ): ProviderError =>
