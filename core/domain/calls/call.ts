@@ -1,4 +1,5 @@
 import type { Instant } from "../instant";
+import type { E164 } from "../phone-numbers";
 import type { Archive, CallLink } from "./call-items";
 import type { CallEnding, CallEventType, CallOutcome, FeeCauses } from "./notification";
 
@@ -8,7 +9,7 @@ export interface Call {
   /** Why it ended, in words; absent while it lasts, or when the provider gave no reason. */
   readonly ending?: CallEnding;
   /** X. */
-  readonly privacyNumber?: string;
+  readonly privacyNumber?: E164;
   readonly extension?: string;
   readonly startedAt?: Instant;
   readonly endedAt?: Instant;

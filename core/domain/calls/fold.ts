@@ -1,3 +1,4 @@
+import { type E164, parseE164 } from "../phone-numbers";
 import type { Call, CallRecording } from "./call";
 import { callFacts } from "./call-facts";
 import type { Archive, CallItem, FeeRecord } from "./call-items";
@@ -14,12 +15,12 @@ export function foldCall(items: readonly CallItem[]): Call {
   const times = callTimes(events, fee);
   const outcome = outcomeOf(events, fee);
   const disconnect = events.findLast((event) => event.type === "disconnect");
-  const known = fee?.privacyNumber ?? events.find((event) => event.type === "callin")?.called;
+  const privacyNumber = privacyNumberOf(events, fee);
   const extension = fee?.extension ?? events.find((event) => event.digits !== undefined)?.digits;
   return {
     ...outcome,
     ...times,
-    ...(known === undefined ? {} : { privacyNumber: known }),
+    ...(privacyNumber === undefined ? {} : { privacyNumber }),
     ...(extension === undefined ? {} : { extension }),
     ...(disconnect?.stateCode === undefined ? {} : { stateCode: disconnect.stateCode }),
     ...(link === undefined ? {} : { link }),
@@ -29,6 +30,19 @@ export function foldCall(items: readonly CallItem[]): Call {
     events: events.map(({ type, name, at }) => ({ type, name, at })),
     published: published !== undefined,
   };
+}
+
+/** X as the record has it, else as it was dialled; text that is no number is nothing to show or to look under. */
+function privacyNumberOf(
+  events: readonly CallEventNotification[],
+  fee: FeeRecord | undefined,
+): E164 | undefined {
+  const dialled = events.find((event) => event.type === "callin")?.called;
+  for (const text of [fee?.privacyNumber, fee?.dialled, dialled]) {
+    const number = text === undefined ? undefined : parseE164(text);
+    if (number !== undefined) return number;
+  }
+  return undefined;
 }
 
 /** Connected wins over every code; then the last event's code, then the record's causes (reference §6). */

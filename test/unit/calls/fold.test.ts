@@ -94,6 +94,12 @@ describe("a folded call", () => {
     });
   });
 
+  it("shows no privacy number that is no number", () => {
+    const fee = feePush(aFee({ bindNum: "unknown", calleeNum: "anonymous" }));
+    expect(foldCall(itemsOf(fee))).not.toHaveProperty("privacyNumber");
+    expect(foldCall(itemsOf(fee, eventPush("callin")))).toMatchObject({ privacyNumber: "+8617000000001" });
+  });
+
   it("is the same whatever was repeated or reordered", () => {
     const others = [
       feePush(aFee({ icid: undefined, callEndTime: "2026-11-22 09:16:50" })),
