@@ -33,6 +33,8 @@ async function startReceiver() {
 export interface SimulatedPlatform {
   readonly simulator: Simulator;
   readonly pushes: Push[];
+  /** Where they are pushed to. */
+  readonly receiverUrl: string;
   /** Our client of the simulator's application of this mode. */
   provider(provider: string, mode: Mode): Provider;
   credential(mode: Mode): Credential;
@@ -57,6 +59,7 @@ export async function startPlatforms(): Promise<SimulatedPlatform> {
   return {
     simulator,
     pushes: receiver.pushes,
+    receiverUrl: receiver.url,
     credential,
     provider: (provider, mode) =>
       providerFor(
