@@ -169,22 +169,32 @@ const getOpenApi = {
   },
 };
 
-const postPush = {
-  operationId: "postPush",
-  tags: ["providers"],
-  summary: "A provider's push",
-  description:
-    "For providers only, in the provider's own format and signed its way; acknowledged once it is queued. A wrong key is a 404.",
-  security: [],
-  parameters: [
-    pathParameter("provider", "The provider"),
-    pathParameter("application", "The application at the provider"),
-    pathParameter("key", "From the application's secret; two are valid while it is changed"),
-    pathParameter("kind", "What is pushed", { enum: ["calls", "fees", "sms", "numbers"] }),
-  ],
-  requestBody: body({ type: "object" }, {}),
-  responses: { 200: { description: "Queued" }, ...failures(400, 401, 404, 413) },
-};
+const pushKinds = {
+  calls: "call events",
+  fees: "fee records",
+  sms: "texts",
+  numbers: "states of numbers",
+} as const;
+
+const pushOf = (kind: keyof typeof pushKinds) => ({
+  post: {
+    operationId: `push.${kind}`,
+    tags: ["providers"],
+    summary: `A provider pushes ${pushKinds[kind]}`,
+    description:
+      "For providers only, in the provider's own format and signed its way; acknowledged once it is queued. A wrong key is a 404.",
+    security: [],
+    parameters: [
+      pathParameter("provider", "The provider"),
+      pathParameter("application", "The application at the provider"),
+      pathParameter("key", "From the application's secret; two are valid while it is changed"),
+    ],
+    requestBody: body({ type: "object" }, {}),
+    responses: { 200: { description: "Queued" }, ...failures(400, 401, 404, 413) },
+  },
+});
+
+const webhook = "/webhooks/{provider}/{application}/{key}";
 
 /** Every route of the HTTP API. */
 export const paths = {
@@ -197,5 +207,8 @@ export const paths = {
   "/v1/numbers": { get: getNumbers, put: putNumbers },
   "/v1/health": { get: getHealth },
   "/v1/openapi.json": { get: getOpenApi },
-  "/webhooks/{provider}/{application}/{key}/{kind}": { post: postPush },
+  [`${webhook}/calls`]: pushOf("calls"),
+  [`${webhook}/fees`]: pushOf("fees"),
+  [`${webhook}/sms`]: pushOf("sms"),
+  [`${webhook}/numbers`]: pushOf("numbers"),
 };
