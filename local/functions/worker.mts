@@ -24,7 +24,9 @@ function contextOf({ requestId, deadline }: Invocation): object {
     logGroupName: `/aws/lambda/${setup.functionName}`,
     logStreamName: setup.workerId,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - (performance.timeOrigin + performance.now())),
+    // Whole, as on AWS: timers take no fractions.
+    getRemainingTimeInMillis: () =>
+      Math.max(0, Math.floor(deadline - (performance.timeOrigin + performance.now()))),
   };
 }
 
