@@ -1,12 +1,13 @@
-const ours = "^(bin|lib|config|core|functions|simulator|local)/";
-const only = (name, comment, path, allowed, extraFrom = {}) => ({
+const ours = "^(bin|lib|config|core|functions|simulator|local|scripts|bench|test)/";
+/** Of our own folders, the files under `path` may import only those under `allowed`. */
+const only = (name, comment, path, allowed) => ({
   name,
   comment,
   severity: "error",
-  from: { path, ...extraFrom },
+  from: { path },
   to: { path: ours, pathNot: allowed },
 });
-/** Who may import whom (docs/architecture.md). The comment is what a newcomer reads when a rule fails. */
+/** Who may import whom (docs/architecture.md, "Folders"). The comment is what a newcomer reads when a rule fails. */
 module.exports = {
   forbidden: [
     {
@@ -18,16 +19,31 @@ module.exports = {
     },
     {
       name: "domain-is-pure",
-      comment: "the domain runs in tests and simulation without I/O: it imports nothing but itself",
+      comment:
+        "the domain runs in tests and simulation without I/O: it imports nothing but itself, not even Node's modules",
       severity: "error",
       from: { path: "^core/domain/" },
       to: { pathNot: "^core/domain/" },
     },
+    {
+      name: "http-is-shapes",
+      comment:
+        "core/http says what requests and answers look like: schemas (valibot) over the domain's types, no I/O",
+      severity: "error",
+      from: { path: "^core/http/" },
+      to: { pathNot: "^(core/(http|domain)/|node_modules/valibot/)" },
+    },
     only(
       "providers-know-the-domain",
-      "a provider speaks one protocol to the domain's ports",
+      "a provider speaks one protocol to the domain's ports, and knows no other provider",
       "^core/providers/([^/]+)/",
       "^core/(domain/|providers/$1/)",
+    ),
+    only(
+      "registry-knows-the-providers",
+      "the one list of providers; it holds no protocol",
+      "^core/providers/[^/]+$",
+      "^core/(domain|providers)/",
     ),
     only(
       "adapters-know-the-domain",
@@ -36,14 +52,28 @@ module.exports = {
       "^core/(domain|adapters)/",
     ),
     only(
+      "wiring-is-core",
+      "wiring puts adapters and providers behind the domain, for the functions; it reads no environment of its own",
+      "^core/wiring/",
+      "^core/",
+    ),
+    {
+      name: "nothing-in-core-needs-wiring",
+      comment: "only functions (and tests) take a wired core",
+      severity: "error",
+      from: { path: "^core/", pathNot: "^core/wiring/" },
+      to: { path: "^core/wiring/" },
+    },
+    only(
       "functions-call-the-core",
-      "a handler parses, calls the core, answers",
-      "^functions/",
-      "^(core|functions|config)/",
+      "a handler parses, calls the core, answers; one function knows no other",
+      "^functions/([^/]+)/",
+      "^(core/|functions/$1/|config/)",
     ),
     {
       name: "functions-take-only-types-of-config",
-      comment: "a policy reaches a function as a JSON file beside its bundle",
+      comment:
+        "a policy reaches a function as a JSON file beside its bundle, so a deployment decides it, not an import",
       severity: "error",
       from: { path: "^functions/" },
       to: { path: "^config/", dependencyTypesNot: ["type-only"] },
@@ -51,7 +81,7 @@ module.exports = {
     only("config-imports-nothing", "config is facts and their checks", "^config/", "^config/"),
     only(
       "infrastructure-names-functions-as-paths",
-      "lib and bin import only config",
+      "lib and bin import only config: what a function does is no business of the stack",
       "^(lib|bin)/",
       "^(lib|bin|config)/",
     ),
@@ -63,10 +93,17 @@ module.exports = {
     ),
     only(
       "local-runs-what-was-synthesized",
-      "local reads the assembly and starts the simulator",
+      "local reads the assembly and starts the simulator; it knows no function",
       "^local/",
       "^(local|lib|simulator)/",
     ),
+    {
+      name: "nothing-needs-tests",
+      comment: "tests, benchmarks and scripts are at the end of every arrow",
+      severity: "error",
+      from: { path: "^(bin|lib|config|core|functions|simulator|local)/" },
+      to: { path: "^(test|bench|scripts)/" },
+    },
     {
       name: "no-dev-dependencies-in-functions",
       comment: "what is bundled must be a dependency",
@@ -74,12 +111,19 @@ module.exports = {
       from: { path: "^(core|functions)/" },
       to: { dependencyTypes: ["npm-dev"], pathNot: "node_modules/@types/" },
     },
+    {
+      name: "no-unresolvable",
+      comment: "an import that resolves to nothing is checked by no other rule",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(cdk\\.out|dist|\\.maskline)/" },
-    tsPreCompilationDeps: true,
-    tsConfig: { fileName: "tsconfig.json" },
+    exclude: { path: "^(cdk\\.out|dist|\\.maskline)/" },
+    // TypeScript 7 has no API that dependency-cruiser could use; SWC, which runs the tests, tells type imports apart too.
+    parser: "swc",
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "require", "node", "default", "types"],
