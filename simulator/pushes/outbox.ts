@@ -3,6 +3,7 @@ import { type Clock, MINUTE, SECOND } from "../clock";
 import type { Faults } from "../faults";
 import type { Attempt, Delivery } from "../state/records";
 import type { State } from "../state/state";
+import { DueHeap } from "./due-heap";
 import { send } from "./send";
 
 /** Private Number repeats a push at these minutes after its first attempt, until it is answered 200 (§10.3). */
@@ -39,12 +40,15 @@ interface FeeBody {
 }
 
 const longestTimerMs = 2 ** 31 - 1;
-const inFlightAtMost = 32;
+const inFlightAtMost = 64;
 
 /** Pushes that are to be made, from the journal: a restart goes on where the last life ended. */
 export class Outbox {
   private readonly pending = new Map<string, Delivery>();
+  private readonly due = new DueHeap();
   private readonly inFlight = new Map<string, Promise<void>>();
+  /** First attempts of one call's events go out one after the other: who waits behind the one under way. */
+  private readonly behind = new Map<string, string[]>();
   /** Pushes that overtake their elders, on a fault's order. */
   private readonly unordered = new Set<string>();
   private readonly openFees = new Map<string, string>();
@@ -53,7 +57,7 @@ export class Outbox {
 
   constructor(private readonly rules: OutboxRules) {
     for (const delivery of rules.state.deliveries.values()) {
-      if (delivery.status === "pending") this.pending.set(delivery.id, delivery);
+      if (delivery.status === "pending") this.await(delivery);
     }
     this.arm();
   }
@@ -76,12 +80,13 @@ export class Outbox {
         : { status: "pending" as const, nextAttemptAt: dueAt + delayMs }),
     };
     if (reorder) this.unordered.add(delivery.id);
-    this.keep(delivery);
+    state.deliveries.put(delivery.id, delivery);
+    if (delivery.status === "pending") this.await(delivery);
     this.arm();
     return delivery;
   }
 
-  /** Adds a CDR to the push that is gathering for this application, or starts one. */
+  /** Adds a CDR to the push that is gathering for this application and URL, or starts one. */
   addFee(push: Omit<Push, "body">, fee: unknown): void {
     const key = `${push.application.application} ${push.url}`;
     const open = this.pending.get(this.openFees.get(key) ?? "");
@@ -89,7 +94,9 @@ export class Outbox {
     if (open && this.canTake(open, dueAt)) {
       const { feeLst } = open.body as FeeBody;
       const body: FeeBody = { eventType: "fee", feeLst: [...feeLst, fee] };
-      this.keep({ ...open, body, subjects: [...open.subjects, ...push.subjects] });
+      const merged = { ...open, body, subjects: [...open.subjects, ...push.subjects] };
+      this.rules.state.deliveries.put(open.id, merged);
+      this.pending.set(open.id, merged);
       return;
     }
     const body: FeeBody = { eventType: "fee", feeLst: [fee] };
@@ -119,71 +126,77 @@ export class Outbox {
     return near && isUntouched && (open.body as FeeBody).feeLst.length < itemsPerFeePush;
   }
 
-  private keep(delivery: Delivery): void {
-    this.rules.state.deliveries.put(delivery.id, delivery);
-    if (delivery.status === "pending") this.pending.set(delivery.id, delivery);
-    else this.pending.delete(delivery.id);
+  private await(delivery: Delivery): void {
+    this.pending.set(delivery.id, delivery);
+    this.due.push({ id: delivery.id, at: delivery.nextAttemptAt ?? 0 });
   }
 
   private arm(): void {
     clearTimeout(this.timer);
-    if (this.isStopped || this.pending.size === 0) return;
-    let earliest = Number.POSITIVE_INFINITY;
-    for (const { id, nextAttemptAt } of this.pending.values()) {
-      if (!this.inFlight.has(id)) earliest = Math.min(earliest, nextAttemptAt ?? earliest);
-    }
-    if (earliest === Number.POSITIVE_INFINITY) return;
-    const waitMs = Math.min(Math.max(earliest - this.rules.clock.now(), 0), longestTimerMs);
+    const next = this.due.peek();
+    if (this.isStopped || !next || this.inFlight.size >= inFlightAtMost) return;
+    const waitMs = Math.min(Math.max(next.at - this.rules.clock.now(), 0), longestTimerMs);
     this.timer = setTimeout(() => {
       this.pump();
-      if (this.inFlight.size < inFlightAtMost) this.armLater();
+      this.arm();
     }, waitMs);
   }
 
-  /** After a pump what is still due waits for an elder's answer, which arms again; only later ones need a timer. */
-  private armLater(): void {
-    const now = this.rules.clock.now();
-    const hasLater = [...this.pending.values()].some(({ nextAttemptAt }) => (nextAttemptAt ?? 0) > now);
-    if (hasLater || this.inFlight.size === 0) this.arm();
-  }
-
   private pump(): void {
-    if (this.isStopped) return;
     const now = this.rules.clock.now();
-    const due = [...this.pending.values()].filter((each) => (each.nextAttemptAt ?? 0) <= now);
-    due.sort((a, b) => (a.nextAttemptAt ?? 0) - (b.nextAttemptAt ?? 0) || a.id.localeCompare(b.id));
-    const busy = new Set<string>();
-    for (const delivery of due) {
-      if (this.inFlight.size >= inFlightAtMost) return;
-      const subject = this.orderedSubject(delivery);
-      const waits = subject !== undefined && busy.has(subject);
-      if (subject !== undefined) busy.add(subject);
-      if (!waits && !this.inFlight.has(delivery.id)) this.start(delivery);
+    while (!this.isStopped && this.inFlight.size < inFlightAtMost) {
+      const next = this.due.peek();
+      if (!next || next.at > now) return;
+      this.due.pop();
+      const delivery = this.pending.get(next.id);
+      if (delivery) this.startInTurn(delivery);
     }
   }
 
-  /** First attempts of one call's events go out one after the other; repeats come as they come. */
+  private startInTurn(delivery: Delivery): void {
+    const subject = this.orderedSubject(delivery);
+    const waiting = subject === undefined ? undefined : this.behind.get(subject);
+    if (waiting) {
+      waiting.push(delivery.id);
+      return;
+    }
+    if (subject !== undefined) this.behind.set(subject, []);
+    this.start(delivery, subject);
+  }
+
   private orderedSubject({ id, kind, attempts, subjects }: Delivery): string | undefined {
     return kind === "calls" && attempts.length === 0 && !this.unordered.has(id) ? subjects[0] : undefined;
   }
 
-  private start(delivery: Delivery): void {
+  private start(delivery: Delivery, subject: string | undefined): void {
     const attempt = this.attempt(delivery).finally(() => {
       this.inFlight.delete(delivery.id);
+      if (subject !== undefined) this.startNext(subject);
       this.arm();
     });
     this.inFlight.set(delivery.id, attempt);
   }
 
+  private startNext(subject: string): void {
+    const next = this.pending.get(this.behind.get(subject)?.shift() ?? "");
+    if (next && !this.isStopped) this.start(next, subject);
+    else this.behind.delete(subject);
+  }
+
   private async attempt(delivery: Delivery): Promise<void> {
-    const at = this.rules.clock.now();
-    if (delivery.attempts.length === 0) this.rules.onFirstAttempt(delivery, at);
+    const { state, clock, faults, onFirstAttempt } = this.rules;
+    const at = clock.now();
+    if (delivery.attempts.length === 0) onFirstAttempt(delivery, at);
     const place = { operation: delivery.kind, application: delivery.application };
-    const lost = this.rules.faults.strike(["push-drop"], place);
+    const lost = faults.strike(["push-drop"], place);
     const result = lost ? "lost on the way" : await send(delivery, this.rules);
     if (this.isStopped) return;
-    this.keep(after(delivery, { at, result }));
-    if (!lost && this.rules.faults.strike(["push-repeat"], place)) await send(delivery, this.rules);
+    const attempted = after(delivery, { at, result });
+    state.deliveries.put(attempted.id, attempted);
+    this.pending.delete(attempted.id);
+    this.unordered.delete(attempted.id);
+    if (attempted.status === "pending") this.await(attempted);
+    if (!lost && faults.strike(["push-repeat"], place)) await send(delivery, this.rules);
   }
 }
 

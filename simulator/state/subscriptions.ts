@@ -139,6 +139,8 @@ function keysOf(held: Subscription): string[] {
 export class Subscriptions {
   private readonly rows: Table<Subscription>;
   private readonly index = new Map<string, Set<string>>();
+  /** No binding ends before this, epoch ms. */
+  private nextEnd = Number.POSITIVE_INFINITY;
 
   constructor(
     tables: Tables,
@@ -168,43 +170,50 @@ export class Subscriptions {
     application: string,
     subscriptionId: string,
   ): SubscriptionOf<M> | undefined {
-    const held = this.live(subscriptionId);
+    this.dropExpired();
+    const held = this.rows.get(subscriptionId);
     return held?.mode === mode && held.application === application ? (held as SubscriptionOf<M>) : undefined;
   }
 
-  /** Live bindings of one mode under one key (see `keysOf`), in the order of their binding. */
+  /** Bindings of one mode under one key (see `keysOf`), in the order of their binding. */
   find<M extends Subscription["mode"]>(mode: M, key: string): SubscriptionOf<M>[] {
+    this.dropExpired();
     const found: SubscriptionOf<M>[] = [];
-    for (const id of [...(this.index.get(key) ?? [])]) {
-      const held = this.live(id);
+    for (const id of this.index.get(key) ?? []) {
+      const held = this.rows.get(id);
       if (held?.mode === mode) found.push(held as SubscriptionOf<M>);
     }
     return found;
   }
 
-  /** Live bindings of one application. */
+  /** Bindings of one application. */
   count(application: string): number {
     return this.countUnder(`application:${application}`);
   }
 
-  /** Live bindings under one key. */
+  /** Bindings under one key. */
   countUnder(key: string): number {
-    return [...(this.index.get(key) ?? [])].filter((id) => this.live(id)).length;
+    this.dropExpired();
+    return this.index.get(key)?.size ?? 0;
   }
 
   all(): Subscription[] {
-    return [...this.rows.values()].filter((held) => this.live(held.subscriptionId));
+    this.dropExpired();
+    return [...this.rows.values()];
   }
 
-  private live(subscriptionId: string): Subscription | undefined {
-    const held = this.rows.get(subscriptionId);
-    if (!held) return undefined;
-    if (held.expiresAt === undefined || this.clock.now() < held.expiresAt) return held;
-    this.delete(subscriptionId);
-    return undefined;
+  private dropExpired(): void {
+    const now = this.clock.now();
+    if (now < this.nextEnd) return;
+    this.nextEnd = Number.POSITIVE_INFINITY;
+    for (const { subscriptionId, expiresAt = Number.POSITIVE_INFINITY } of [...this.rows.values()]) {
+      if (expiresAt <= now) this.delete(subscriptionId);
+      else this.nextEnd = Math.min(this.nextEnd, expiresAt);
+    }
   }
 
   private enter(held: Subscription): void {
+    this.nextEnd = Math.min(this.nextEnd, held.expiresAt ?? this.nextEnd);
     for (const key of [`application:${held.application}`, ...keysOf(held)]) {
       const ids = this.index.get(key) ?? new Set();
       this.index.set(key, ids.add(held.subscriptionId));
