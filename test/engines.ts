@@ -42,18 +42,26 @@ const clientConfig = (endpoint: string) => ({
 export interface DynamoEngine {
   readonly endpoint: string;
   readonly client: DynamoDBClient;
+  /** Another client, for a test that counts or breaks requests of its own. */
+  connect(): DynamoDBClient;
   stop(): Promise<void>;
 }
 
 /** An empty DynamoDB; see `createTables`. */
 export async function startDynamo(): Promise<DynamoEngine> {
   const { endpoint, stop } = await startEngine("dynamodb");
-  const client = new DynamoDBClient(clientConfig(endpoint));
+  const clients: DynamoDBClient[] = [];
+  const connect = () => {
+    const client = new DynamoDBClient(clientConfig(endpoint));
+    clients.push(client);
+    return client;
+  };
   return {
     endpoint,
-    client,
+    client: connect(),
+    connect,
     stop: () => {
-      client.destroy();
+      for (const client of clients) client.destroy();
       return stop();
     },
   };

@@ -2,7 +2,7 @@ import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { completeDueCalls } from "../../../core/domain/calls/complete-calls";
 import { aFee, callStart, eventPush, feePush } from "../../pushes";
-import { queuedPush, startLedger } from "./ledger";
+import { queuedPush, startEngines, startLedger } from "./ledger";
 
 const callCount = 6;
 const sessions = Array.from({ length: callCount }, (_, n) => `session-${n}`);
@@ -28,32 +28,39 @@ const pushes = sessions.flatMap((sessionId, n) => {
 
 const chaos = fc.record({
   // Everything at least once, some of it again, in any order.
-  order: fc.shuffledSubarray([...pushes, ...pushes], { minLength: 2 * pushes.length }),
+  order: fc.shuffledSubarray([...pushes.keys(), ...pushes.keys()], { minLength: 2 * pushes.length }),
   batchSize: fc.integer({ min: 1, max: 10 }),
   /** Each request to a store or the topic fails while the next of these says so. */
-  failures: fc.array(fc.boolean(), { minLength: 20, maxLength: 60 }),
+  failures: fc.array(fc.constantFrom(true, ...Array(9).fill(false)), { minLength: 100, maxLength: 300 }),
 });
+
+let engines: Awaited<ReturnType<typeof startEngines>>;
+beforeAll(async () => {
+  engines = await startEngines();
+});
+afterAll(() => engines.stop());
 
 describe("the ledger under repeats, reorders and crashes", () => {
   it("holds every record once and tells of every call, once all is calm", async () => {
     await fc.assert(
       fc.asyncProperty(chaos, async ({ order, batchSize, failures }) => {
-        const ledger = await startLedger();
-        try {
-          await orders(ledger);
-          await deliverAll(ledger, order, batchSize, [...failures]);
-          await completeDueCalls(
-            ledger.deps,
-            { from: 0, to: 63 },
-            callStart + 20 * 3_600_000,
-            Number.POSITIVE_INFINITY,
-          );
-          await check(ledger);
-        } finally {
-          await ledger.stop();
-        }
+        const ledger = await startLedger(engines);
+        await orders(ledger);
+        await deliverAll(
+          ledger,
+          order.map((n) => pushes[n] ?? ""),
+          batchSize,
+          [...failures],
+        );
+        await completeDueCalls(
+          ledger.deps,
+          { from: 0, to: 63 },
+          callStart + 20 * 3_600_000,
+          Number.POSITIVE_INFINITY,
+        );
+        await check(ledger);
       }),
-      { numRuns: 5 },
+      { numRuns: 10 },
     );
   }, 120_000);
 });
@@ -78,8 +85,9 @@ async function orders({ put, tables }: Ledger): Promise<void> {
 /** A queue that delivers again what failed, and whatever an invocation that crashed had in hand. */
 async function deliverAll(ledger: Ledger, order: string[], batchSize: number, failures: boolean[]) {
   ledger.faults.beforeRequest = (name) => {
+    const fails = failures.shift();
     ledger.faults.topicIsDown = failures[0] === true;
-    if (failures.shift()) throw new Error(`${name} failed`);
+    if (fails) throw new Error(`${name} failed`);
   };
   const queue = [...order];
   while (queue.length > 0) {

@@ -29,15 +29,21 @@ const application: Application = {
 const retentionDays = { calls: 90 };
 export const tokenOf = async (number: string) => `k1:token-of-${number.slice(-4)}`;
 
-/** The processor on real engines, its events in a list, its clock in our hands. */
-export async function startLedger() {
-  const dynamo = await startDynamo();
-  const messaging = await startSqsSnsS3();
-  const tables = await createTables(dynamo.client);
-  await messaging.sqs.send(new CreateQueueCommand({ QueueName: "dlq" }));
+export async function startEngines() {
+  const [dynamo, messaging] = await Promise.all([startDynamo(), startSqsSnsS3()]);
+  return { dynamo, messaging, stop: () => Promise.all([dynamo.stop(), messaging.stop()]) };
+}
+
+let ledgers = 0;
+
+/** The processor on tables and a DLQ of its own, its events in a list, its clock in our hands. */
+export async function startLedger({ dynamo, messaging }: Awaited<ReturnType<typeof startEngines>>) {
+  ledgers += 1;
+  const tables = await createTables(dynamo.client, `l${ledgers}-`);
+  await messaging.sqs.send(new CreateQueueCommand({ QueueName: `dlq${ledgers}` }));
   const requests: { name: string; input: unknown }[] = [];
   const faults: { beforeRequest?: (name: string) => void; topicIsDown?: boolean } = {};
-  const client = DynamoDBDocumentClient.from(dynamo.client, {
+  const client = DynamoDBDocumentClient.from(dynamo.connect(), {
     marshallOptions: { removeUndefinedValues: true },
   });
   client.middlewareStack.add(
@@ -60,7 +66,7 @@ export async function startLedger() {
   };
   const failures: string[] = [];
   const buried: string[] = [];
-  const dlq = messaging.queueUrl("dlq");
+  const dlq = messaging.queueUrl(`dlq${ledgers}`);
   const deps = {
     calls: callBook({ client, table: tables.calls, retentionDays }),
     linker: callLinker({ client, table: tables.orders, tokenOf }),
@@ -109,7 +115,6 @@ export async function startLedger() {
       });
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
-    stop: () => Promise.all([dynamo.stop(), messaging.stop()]),
   };
 }
 
