@@ -58,3 +58,26 @@ describe("a call in its own time", () => {
     expect(timestamp(ends) - timestamp(starts)).toBe((1 + 1 + 2 + 600) * 1000);
   });
 });
+
+describe("a simulator in somebody else's time", () => {
+  it("asks for time to pass, and does what is due once it has", async () => {
+    let now = Date.now();
+    const asked: number[] = [];
+    const simulator: Simulator = await startForTest({
+      clock: { now: () => now },
+      onAdvance: async (seconds) => {
+        asked.push(seconds);
+        now += seconds * 1000;
+        await simulator.advance(seconds);
+      },
+    });
+    const client = clientOf(simulator, "axb-main");
+    const path = "/rest/caas/relationnumber/partners/v1.0";
+    await client.call("POST", path, { relationNum: x, callerNum: a, calleeNum: b, duration: 60 });
+    await client.control("POST", "clock", { advanceSeconds: 60 });
+    expect(asked).toEqual([60]);
+    expect((await client.control("GET", "subscriptions")).body).toEqual([]);
+    expect((await client.control("GET", "clock")).body).toEqual({ now: new Date(now).toISOString() });
+    await simulator.close();
+  });
+});
