@@ -1,0 +1,52 @@
+import type { LocalCloud } from "./cloud";
+import { help, readOptions } from "./demo/options";
+import { masker, play } from "./demo/play";
+import { runForDemo } from "./demo/run-for-demo";
+import { aborted, stoppedExitCode, stopSignal } from "./demo/stop-signal";
+import type { Story } from "./demo/story";
+
+const secondsSince = (startedAt: number): string => ((performance.now() - startedAt) / 1000).toFixed(1);
+
+async function tell(story: Story, cloud: LocalCloud, startedAt: number): Promise<number> {
+  try {
+    const kept = await play(story, cloud, console.log);
+    console.log(`\nAll ${kept} promises were kept, in ${secondsSince(startedAt)} s.`);
+    console.log('Next: "npm start" stays up for you to try things; README.md has a tour.');
+    return 0;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(`\n     ✗ ${masker(story.people)(message)}\n`);
+    console.error("The story did not go as promised. With DEBUG=1 the functions' logs follow.");
+    if (process.env.DEBUG) for (const { function: name, line } of cloud.logs) console.error(name, line);
+    return 1;
+  }
+}
+
+async function main(): Promise<number> {
+  const startedAt = performance.now();
+  const options = readOptions(process.argv.slice(2));
+  if (options.wantsHelp) {
+    console.log(help);
+    return 0;
+  }
+  const { story } = options;
+  const stop = stopSignal();
+  console.log(`Maskline: ${story.summary}.`);
+  console.log("The app as synthesized, on embedded engines, against a simulated telephone network.\n");
+  const cloud = await runForDemo({ onProgress: (step) => console.log(`… ${step}`) });
+  try {
+    const stopped = aborted(stop).then(() => stoppedExitCode);
+    return await (stop.aborted ? stopped : Promise.race([tell(story, cloud, startedAt), stopped]));
+  } finally {
+    await cloud.stop();
+  }
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : String(error));
+    if (process.env.DEBUG) console.error(error);
+    process.exit(1);
+  },
+);
