@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readWhole, writeWhole } from "./whole-file";
 
 /** The one clock of the local cloud: real time plus what has been advanced. */
 export interface SharedClock {
@@ -13,7 +13,8 @@ export interface SharedClock {
 export function sharedClock(file: string): SharedClock {
   const shared = new SharedArrayBuffer(8);
   const cell = new BigInt64Array(shared);
-  if (existsSync(file)) Atomics.store(cell, 0, BigInt(JSON.parse(readFileSync(file, "utf8")).offsetMs));
+  const kept = readWhole<{ offsetMs: number }>(file);
+  if (kept) Atomics.store(cell, 0, BigInt(kept.offsetMs));
   const offsetMs = () => Number(Atomics.load(cell, 0));
   return {
     shared,
@@ -21,7 +22,7 @@ export function sharedClock(file: string): SharedClock {
     now: () => Date.now() + offsetMs(),
     advance: (milliseconds) => {
       Atomics.add(cell, 0, BigInt(Math.round(milliseconds)));
-      writeFileSync(file, JSON.stringify({ offsetMs: offsetMs() }));
+      writeWhole(file, { offsetMs: offsetMs() });
     },
   };
 }

@@ -12,7 +12,7 @@ import { provision } from "./engines/provision";
 import { environmentOf } from "./functions/environment";
 import { type Lambda, lambda } from "./functions/lambda";
 import { accountId, type Ground, isFronted, region, startGround } from "./ground";
-import { describeLocal, writeLocalFile } from "./local-file";
+import { describeLocal } from "./local-file";
 import type { Mover } from "./mover";
 import { ownPaths } from "./own-paths";
 import { type Printed, printed } from "./printed";
@@ -23,6 +23,7 @@ import { disorder } from "./triggers/disorder";
 import { listenToTopics, ownQueueName } from "./triggers/domain-events";
 import { type QueuePoller, startPoller } from "./triggers/queue-poller";
 import { startSchedules } from "./triggers/schedules";
+import { writeWhole } from "./whole-file";
 
 export type { LocalCloud, LocalCloudOptions } from "./cloud-options";
 
@@ -140,7 +141,7 @@ async function startOn(
   };
   const described = describeLocal(plan, at, ground.simulation?.applications ?? []);
   const file = join(dataDir, "local.json");
-  writeLocalFile(file, described);
+  writeWhole(file, described);
   started.onStop(() => rmSync(file, { force: true }));
   const nameOf = (called: string) =>
     plan.functions.find((each) => [each.name, each.shortName, each.serviceName].includes(called))?.name ??

@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import type { Named, Plan } from "./assembly/plan";
 
 /** What `.maskline/local.json` says, so that scripts and tests find their way. Addresses are base URLs. */
@@ -56,13 +55,6 @@ export function describeLocal(plan: Plan, at: Addresses, applications: readonly 
     topic: eventsTopic(plan),
     applications,
   };
-}
-
-/** Written beside and moved into place: who watches for the file never reads half of it. */
-export function writeLocalFile(file: string, content: LocalFile): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
 }
 
 export const readLocalFile = (file: string): LocalFile => JSON.parse(readFileSync(file, "utf8"));

@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { writeWhole } from "./whole-file";
 
 /** What the import needs to know of a simulator's application. */
 interface WithNumbers {
@@ -32,6 +33,6 @@ export async function importNumbers(
     body: JSON.stringify({ numbers }),
   });
   if (!response.ok) return `PUT /v1/numbers answered ${response.status}: ${await response.text()}`;
-  writeFileSync(marker, JSON.stringify({ imported: numbers.length }));
+  writeWhole(marker, { imported: numbers.length });
   return numbers.length;
 }

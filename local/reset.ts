@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { runningOn } from "./engines/pid-files";
-import { usualDataDir } from "./run";
+import { usualDataDir } from "./settings";
 
 /** `npm run reset`: removes what the local cloud kept. */
 const dataDir = process.env.MASKLINE_DATA ? resolve(process.env.MASKLINE_DATA) : usualDataDir;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { SecretPlan } from "./assembly/plan";
+import { readWhole, writeWhole } from "./whole-file";
 
 /** What the local cloud knows of an application whose secret it seeds. */
 export interface SecretOwner {
@@ -17,11 +17,9 @@ const applicationTag = /^application:(.+)$/;
 
 /** The secret behind caller tokens must outlive a restart: tokens are keys in the kept tables. */
 function callerTokenSecret(file: string): string {
-  if (!existsSync(file))
-    writeFileSync(file, JSON.stringify({ keyId: "k1", secret: randomBytes(32).toString("hex") }), {
-      mode: 0o600,
-    });
-  return readFileSync(file, "utf8");
+  const secret = readWhole(file) ?? { keyId: "k1", secret: randomBytes(32).toString("hex") };
+  writeWhole(file, secret);
+  return JSON.stringify(secret);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { whenRunnerDies } from "./ancestors";
 import type { LocalCloud } from "./cloud";
-import { optionsFrom, runMaskline } from "./run";
+import { runMaskline } from "./run";
+import { optionsFrom } from "./settings";
 
 const help = `npm start: runs Maskline on this machine, on embedded engines, until it is stopped (Ctrl-C).
 

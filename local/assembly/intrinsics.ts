@@ -10,7 +10,7 @@ export interface Scope {
 /** `Ref: AWS::NoValue`: the property is as if it were not there. */
 export const noValue = Symbol("AWS::NoValue");
 
-export class UnknownIntrinsic extends Error {
+class UnknownIntrinsic extends Error {
   constructor(name: string) {
     super(`${name} is not known to the local cloud: add it to local/assembly/intrinsics.ts`);
   }

@@ -7,7 +7,7 @@ import { unsupportedResources } from "./resource-types";
 import type { ParameterValues } from "./scope";
 import type { Assembly } from "./template";
 
-export class UnsupportedTemplate extends Error {
+class UnsupportedTemplate extends Error {
   constructor(readonly complaints: readonly string[]) {
     super(complaints.join("\n"));
   }

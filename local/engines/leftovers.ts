@@ -5,7 +5,7 @@ const cloudName = "cloud";
 /** An orphaned start notices its parent's death within a second and then stops by itself. */
 const patienceMs = 4_000;
 
-export class AlreadyRunning extends Error {
+class AlreadyRunning extends Error {
   constructor(dataDir: string, pid: number) {
     super(`a local cloud already runs on ${dataDir} (process ${pid}): stop it first`);
   }

@@ -19,11 +19,9 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** The media types whose bodies an HTTP API passes as text; the rest arrive base64. */
+/** The media types whose bodies an HTTP API passes as text; the rest arrive base64, forms among them. */
 const isText = (contentType: string): boolean =>
-  /^(text\/|application\/(.*\+)?(json|xml|javascript)\b|application\/x-www-form-urlencoded)/i.test(
-    contentType,
-  );
+  /^(text\/|application\/(.*\+)?(json|xml|javascript)\b)/i.test(contentType);
 
 function joinedQuery(search: URLSearchParams): Record<string, string> | undefined {
   const joined: Record<string, string> = {};

@@ -19,7 +19,6 @@ const routes: readonly (readonly [HttpMethod, string])[] = [
   [HttpMethod.POST, "/echo"],
   [HttpMethod.GET, "/plain"],
   [HttpMethod.GET, "/binary"],
-  [HttpMethod.GET, "/slow"],
   [HttpMethod.GET, "/fail"],
   [HttpMethod.GET, "/now"],
   [HttpMethod.GET, "/kinds/{kind}"],
@@ -63,12 +62,12 @@ function fixtureStack(app: App, code: Code): Stack {
   const secret = new Secret(stack, "Token");
   Tags.of(secret).add("maskline:secret", "caller-token");
   new Bucket(stack, "Recordings");
-  const lambda = (id: string, handler: string) => {
+  const lambda = (id: string, handler: string, timeoutSeconds = 20) => {
     const created = new LambdaFunction(stack, id, {
       code,
       runtime: Runtime.NODEJS_24_X,
       handler: `index.${handler}`,
-      timeout: Duration.seconds(2),
+      timeout: Duration.seconds(timeoutSeconds),
       memorySize: 256,
       environment: {
         TABLE: table.tableName,
@@ -85,6 +84,8 @@ function fixtureStack(app: App, code: Code): Stack {
   const api = new HttpApi(stack, "Api");
   const integration = new HttpLambdaIntegration("HttpIntegration", http);
   for (const [method, path] of routes) api.addRoutes({ path, methods: [method], integration });
+  const slow = new HttpLambdaIntegration("SlowIntegration", lambda("Slow", "http", 2));
+  api.addRoutes({ path: "/slow", methods: [HttpMethod.GET], integration: slow });
   const consumer = lambda("Consumer", "consumer");
   consumer.addEventSource(
     new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 2 }),

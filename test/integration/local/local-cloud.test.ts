@@ -2,6 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import {
+  ChangeMessageVisibilityCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
 import { type LocalCloud, startLocalCloud } from "../../../local/cloud";
 import { synthesizeFixture } from "./fixture-app";
 
@@ -67,6 +73,8 @@ describe("HTTP API", () => {
     const headers = { "content-type": "application/octet-stream" };
     const echoed = await get("/echo", { method: "POST", headers, body: new Uint8Array([1, 2]) });
     expect(await echoed.json()).toEqual({ body: "AQI=", isBase64Encoded: true });
+    const form = await get("/echo", { method: "POST", body: new URLSearchParams({ a: "1" }) });
+    expect(await form.json()).toEqual({ body: "YT0x", isBase64Encoded: true });
   });
 
   it.each([
@@ -87,11 +95,12 @@ describe("HTTP API", () => {
     expect(await refused.json()).toEqual({ message: "Request Entity Too Large" });
   });
 
-  it("ends a worker past its function's timeout, and the next invocation works", async () => {
+  it("ends a worker past its function's timeout, and the next invocation gets a new one", async () => {
     const before = performance.now();
-    await get("/slow");
+    const [first, second] = await Promise.all([get("/slow"), get("/slow")]);
     expect(performance.now() - before).toBeGreaterThan(1900);
-    expect((await get("/plain")).status).toBe(200);
+    expect([first.status, second.status]).toEqual([500, 500]);
+    expect((await get("/slow")).status).toBe(500);
     expect(cloud.logs.some(({ line }) => /Task timed out after 2.00 seconds/.test(line))).toBe(true);
   });
 });
@@ -116,6 +125,17 @@ describe("queues", () => {
     const dlq = depths.find(({ name }) => name.startsWith("NotesDlq"));
     expect(dlq?.approximateMessageCount).toBe(1);
     expect((await kinds("note")).filter(({ id }) => id.startsWith("good"))).toHaveLength(1);
+  });
+
+  it("keeps a message that is made visible at once", async () => {
+    const { sqs } = cloud.clients;
+    const QueueUrl = Object.entries(cloud.queues).find(([name]) => name.startsWith("NotesDlq"))?.[1];
+    await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "again" }));
+    const receive = async () => (await sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages?.[0];
+    const ReceiptHandle = (await receive())?.ReceiptHandle;
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    expect((await receive())?.Body).toBe("again");
   });
 
   it("lists what is published on a topic", async () => {

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { type LocalCloud, startLocalCloud } from "../../../local/cloud";
 import { synthesizeFixture } from "./fixture-app";
 
@@ -28,20 +27,13 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-async function written(): Promise<string[]> {
-  const { Items = [] } = await cloud.clients.dynamodb.send(
-    new ScanCommand({ TableName: cloud.tables.notes }),
-  );
-  return Items.map(({ id }) => id?.S ?? "");
-}
+/** Ids that were told on the topic, once for each time a message was processed. */
+const told = () => cloud.events.map(({ event }) => (event as { id: string }).id);
 
-async function allArrived(ids: readonly string[]): Promise<boolean> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const there = new Set((await written()).map((id) => id.split("#")[0]));
-    if (ids.every((id) => there.has(id))) return true;
-    await sleep(100);
-  }
-  return false;
+async function allTold(ids: readonly string[]): Promise<boolean> {
+  const isAllTold = () => ids.every((id) => told().includes(id));
+  for (let tries = 0; tries < 200 && !isAllTold(); tries += 1) await sleep(100);
+  return isAllTold();
 }
 
 it("loses nothing when deliveries are put off and repeated, and index reads miss items", async () => {
@@ -49,11 +41,9 @@ it("loses nothing when deliveries are put off and repeated, and index reads miss
   await Promise.all(
     ids.map((id) => fetch(`${cloud.api}/notes`, { method: "POST", body: JSON.stringify({ id }) })),
   );
-  expect(await allArrived(ids)).toBe(true);
+  expect(await allTold(ids)).toBe(true);
   await cloud.settle();
-  const told = cloud.events.map(({ event }) => (event as { id: string }).id);
-  expect(new Set(told)).toEqual(new Set(ids));
-  expect(told.length).toBeGreaterThan(ids.length);
+  expect(told().length).toBeGreaterThan(ids.length);
   const read = (await (await fetch(`${cloud.api}/kinds/note`)).json()) as unknown[];
   expect(read.length).toBeGreaterThan(0);
   expect(read.length).toBeLessThan(ids.length);
