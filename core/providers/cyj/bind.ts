@@ -45,8 +45,20 @@ export async function bind(
     sending,
   );
   // The number asked for wins at the platform, so a success whose text is no number means that one.
-  return { subscriptionId: randomUUID(), numbers: { x: fromMsg(text) ?? numbers.x }, people, direction };
+  if ((fromMsg(text) ?? numbers.x) !== numbers.x) throw otherNumber(client);
+  return { subscriptionId: randomUUID(), numbers: { x: numbers.x }, people, direction };
 }
+
+/** Our routes are held for the number asked for, and what was bound can't be taken back: it must lapse. */
+const otherNumber = (client: CyjClient) =>
+  client.failure("bind", {
+    kind: "retry-later",
+    scope: "number",
+    outcome: "unknown",
+    status: 200,
+    code: "1",
+    text: "another number was bound than the one asked for",
+  });
 
 const refuse = (client: CyjClient, text: string) =>
   client.failure("bind", { kind: "callers-fault", outcome: "not-done", text });

@@ -14,7 +14,7 @@ import type { Client, Send } from "./client";
 import { recordingFields, subscriptionIdOf } from "./fields";
 import { integerOf, isRecord, type JsonRecord, textOf } from "./json";
 import { unlessMissing } from "./missing";
-import { orUndo } from "./or-undo";
+import { mustBe, orUndo } from "./or-undo";
 
 const path = "/rest/provision/caas/privatenumber/v1.0";
 const calleePath = "/rest/caas/privatenumber/calleenumber/v1.0";
@@ -58,6 +58,7 @@ const directionCode: Readonly<Record<CallDirection, 0 | 1 | 2>> = {
 
 async function bind(client: Client, request: BindRequest, sending: Sending): Promise<Subscription> {
   const send = client.begin("bind", sending);
+  const takeBack = client.begin("unbind", sending);
   const { json } = await send({
     method: "POST",
     path,
@@ -74,13 +75,15 @@ async function bind(client: Client, request: BindRequest, sending: Sending): Pro
     },
   });
   const subscriptionId = subscriptionIdOf(json, client, "bind");
-  const numbers = { x: parseE164(textOf(json.privateNum) ?? "") ?? request.numbers.x };
+  const numbers = { x: request.numbers.x };
+  const undo = () => unbind(takeBack, subscriptionId);
+  await mustBe(numbers.x, textOf(json.privateNum), { client, subscriptionId, undo });
   // Without a callee the driver's first call would end at once.
   if (request.direction !== "customer-only") {
     await orUndo(
       subscriptionId,
       () => setCallee(send, { subscriptionId, numbers, people: request.people }),
-      () => unbind(send, subscriptionId),
+      undo,
     );
   }
   return { subscriptionId, numbers, people: request.people, direction: request.direction };

@@ -7,7 +7,7 @@ import type {
   Sending,
   Subscription,
 } from "../../domain/provider";
-import type { Client } from "./client";
+import type { Client, Send } from "./client";
 import {
   directionCode,
   directionOf,
@@ -18,6 +18,7 @@ import {
 } from "./fields";
 import { isRecord, type JsonRecord, textOf } from "./json";
 import { unlessMissing } from "./missing";
+import { mustBe } from "./or-undo";
 import { allPages, type Page } from "./paging";
 
 const path = "/rest/caas/relationnumber/partners/v1.0";
@@ -48,21 +49,16 @@ export function axbProvider(client: Client): NumberProvider {
     capabilities: axbCapabilities,
     bind: (request, sending) => bind(client, request, sending),
     modify: (change, sending) => modify(client, change, sending),
-    unbind: ({ subscriptionId }, sending) =>
-      unlessMissing(undefined, async () => {
-        // Always by id: the number alone would end every pair on it.
-        await client.begin("unbind", sending)({ method: "DELETE", path, query: { subscriptionId } });
-      }),
+    unbind: ({ subscriptionId }, sending) => unbind(client.begin("unbind", sending), subscriptionId),
     find: (query, sending) => find(client, query, sending),
   };
 }
 
 async function bind(client: Client, request: BindRequest, sending: Sending): Promise<Subscription> {
   noLongerThan(longestSeconds, request, client, "bind");
-  const { json } = await client.begin(
-    "bind",
-    sending,
-  )({
+  const send = client.begin("bind", sending);
+  const takeBack = client.begin("unbind", sending);
+  const { json } = await send({
     method: "POST",
     path,
     body: {
@@ -76,20 +72,23 @@ async function bind(client: Client, request: BindRequest, sending: Sending): Pro
       ...recordingFields(request),
     },
   });
-  return {
-    subscriptionId: subscriptionIdOf(json, client, "bind"),
-    numbers: { x: parseE164(textOf(json.relationNum) ?? "") ?? request.numbers.x },
-    people: request.people,
-    direction: request.direction,
-  };
+  const subscriptionId = subscriptionIdOf(json, client, "bind");
+  const { numbers, people, direction } = request;
+  const undo = () => unbind(takeBack, subscriptionId);
+  await mustBe(numbers.x, textOf(json.relationNum), { client, subscriptionId, undo });
+  return { subscriptionId, numbers: { x: numbers.x }, people, direction };
 }
+
+/** Always by id: the number alone would end every pair on it. */
+const unbind = (send: Send, subscriptionId: string): Promise<void> =>
+  unlessMissing(undefined, async () => {
+    await send({ method: "DELETE", path, query: { subscriptionId } });
+  });
 
 async function modify(client: Client, change: Change, sending: Sending): Promise<void> {
   noLongerThan(longestSeconds, change, client, "modify");
-  await client.begin(
-    "modify",
-    sending,
-  )({
+  const send = client.begin("modify", sending);
+  await send({
     method: "PUT",
     path,
     body: {

@@ -1,9 +1,10 @@
 import { parseE164 } from "../../domain/phone-numbers";
 import type { BindRequest, Capabilities, NumberProvider, Sending, Subscription } from "../../domain/provider";
-import type { Client } from "./client";
+import type { Client, Send } from "./client";
 import { noLongerThan, recordingFields, subscriptionIdOf, unsupported } from "./fields";
 import { isRecord, type JsonRecord, textOf } from "./json";
 import { unlessMissing } from "./missing";
+import { mustBe } from "./or-undo";
 
 const path = "/rest/caas/extendnumber/v1.0";
 const minutesUnit = "1";
@@ -33,10 +34,7 @@ export function axeProvider(client: Client): NumberProvider {
     capabilities: axeCapabilities,
     bind: (request, sending) => bind(client, request, sending),
     modify: unsupported(client, "modify", "AXE is bound again instead"),
-    unbind: ({ subscriptionId }, sending) =>
-      unlessMissing(undefined, async () => {
-        await client.begin("unbind", sending)({ method: "DELETE", path, query: { subscriptionId } });
-      }),
+    unbind: ({ subscriptionId }, sending) => unbind(client.begin("unbind", sending), subscriptionId),
     find: (query, sending) => find(client, query, sending),
   };
 }
@@ -44,10 +42,9 @@ export function axeProvider(client: Client): NumberProvider {
 async function bind(client: Client, request: BindRequest, sending: Sending): Promise<Subscription> {
   noLongerThan(longestSeconds, request, client, "bind");
   const { numbers, people, lifetimeSeconds } = request;
-  const { json } = await client.begin(
-    "bind",
-    sending,
-  )({
+  const send = client.begin("bind", sending);
+  const takeBack = client.begin("unbind", sending);
+  const { json } = await send({
     method: "POST",
     path,
     body: {
@@ -64,15 +61,18 @@ async function bind(client: Client, request: BindRequest, sending: Sending): Pro
       ...recordingFields(request),
     },
   });
-  return {
-    subscriptionId: subscriptionIdOf(json, client, "bind"),
-    numbers: {
-      x: parseE164(textOf(json.virtualNum) ?? "") ?? numbers.x,
-      ...extensionOf(json.extendNum, numbers.extension),
-    },
-    people,
-  };
+  const subscriptionId = subscriptionIdOf(json, client, "bind");
+  const bound = { x: numbers.x, ...extensionOf(json.extendNum, numbers.extension) };
+  const taken = { client, subscriptionId, undo: () => unbind(takeBack, subscriptionId) };
+  await mustBe(numbers.x, textOf(json.virtualNum), taken);
+  await mustBe(numbers.extension, bound.extension, taken);
+  return { subscriptionId, numbers: bound, people };
 }
+
+const unbind = (send: Send, subscriptionId: string): Promise<void> =>
+  unlessMissing(undefined, async () => {
+    await send({ method: "DELETE", path, query: { subscriptionId } });
+  });
 
 /** An extension is text: were it told as a number, its leading zeros are those that were asked for. */
 function extensionOf(told: unknown, asked: string | undefined): { extension?: string } {

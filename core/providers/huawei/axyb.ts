@@ -41,6 +41,7 @@ export function axybProvider(client: Client): NumberProvider {
 async function bind(client: Client, request: BindRequest, sending: Sending): Promise<Subscription> {
   noLongerThan(longestSeconds, request, client, "bind");
   const send = client.begin("bind", sending);
+  const takeBack = client.begin("unbind", sending);
   const area = request.areaCode === undefined ? {} : { areaCode: request.areaCode };
   const first = await bindHalf(send, {
     origNum: request.people.customer,
@@ -60,7 +61,7 @@ async function bind(client: Client, request: BindRequest, sending: Sending): Pro
       const second = await bindHalf(send, { origNum: request.people.driver, subscriptionId, ...area });
       return { x, y: numberOf(second, client, "Y") };
     },
-    () => unbind(send, subscriptionId),
+    () => unbind(takeBack, subscriptionId),
   );
   return { subscriptionId, numbers, people: request.people, direction: request.direction };
 }

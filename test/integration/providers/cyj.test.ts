@@ -100,13 +100,18 @@ describe("a request to CYJ", () => {
   });
 
   it.each([
-    ["8617000000009", "+8617000000009"],
-    ["17000000009", "+8617000000009"],
+    ["8617000000001", "+8617000000001"],
+    ["17000000001", "+8617000000001"],
     ["OK", "+8617000000001"],
     ["", "+8617000000001"],
   ])("reads Msg %p as %s", async (Msg, x) => {
     platform.answer(json(200, { Flag: "1", Msg }));
     expect((await bind()).numbers).toEqual({ x });
+  });
+
+  it("is in doubt when another number was bound, which can't be taken back", async () => {
+    platform.answer(json(200, { Flag: 1, Msg: "8617000000009" }));
+    expect(await failureOf(bind())).toMatchObject({ scope: "number", outcome: "unknown" });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import type { Mode } from "../../../core/domain/modes";
 import type { ProviderMeans } from "../../../core/domain/provider-module";
 import { providerFor } from "../../../core/providers/registry";
 import { json, type Platform, refusal, startPlatform, success } from "./platform-double";
@@ -12,9 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => platform.close());
 
-const providerAt = (baseUrl: string, means: Partial<ProviderMeans> = {}) =>
+const providerAt = (baseUrl: string, means: Partial<ProviderMeans> = {}, mode: Mode = "AXB") =>
   providerFor(
-    { provider: "huawei", application: "ride", mode: "AXB", baseUrl },
+    { provider: "huawei", application: "ride", mode, baseUrl },
     { credentials: async () => ({ current: credential }), clock: Date.now, timeoutMs: 500, ...means },
   );
 const provider = (means?: Partial<ProviderMeans>) => providerAt(platform.baseUrl, means);
@@ -75,9 +76,28 @@ describe("binding", () => {
     expect(await failureOf(provider().bind(aBind(), sending()))).toMatchObject({ outcome: "unknown" });
   });
 
-  it("tells the number the platform used, should it be another", async () => {
-    platform.answer(success({ subscriptionId: "sub-1", relationNum: "+8617000000009" }));
-    expect((await provider().bind(aBind(), sending())).numbers).toEqual({ x: "+8617000000009" });
+  it.each([
+    ["AXB", { relationNum: "+8617000000009" }],
+    ["AX", { privateNum: "+8617000000009" }],
+    ["AXE", { virtualNum: "+8617000000009" }],
+    ["AXE", { extendNum: "0022" }],
+  ] as const)("in %s is taken back when the platform binds %j instead", async (mode, told) => {
+    platform.answer(success({ subscriptionId: "sub-1", ...told }));
+    const wish = aBind({ numbers: { ...numbers, ...(mode === "AXE" && { extension: "0021" }) } });
+    const doing = providerAt(platform.baseUrl, {}, mode).bind(wish, sending());
+    expect(await failureOf(doing)).toMatchObject({ scope: "number", outcome: "not-done" });
+    const requests = platform.seen.map(({ method, query }) => [method, query.get("subscriptionId")]);
+    expect(requests).toEqual([
+      ["POST", null],
+      ["DELETE", "sub-1"],
+    ]);
+  });
+
+  it("keeps the extension asked for when it is told without its zeros", async () => {
+    platform.answer(success({ subscriptionId: "sub-1", extendNum: 21 }));
+    const wish = aBind({ numbers: { ...numbers, extension: "0021" } });
+    const bound = await providerAt(platform.baseUrl, {}, "AXE").bind(wish, sending());
+    expect(bound.numbers).toEqual({ ...numbers, extension: "0021" });
   });
 });
 
