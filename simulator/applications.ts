@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 
 type Provider = "huawei" | "huawei-voice" | "cyj";
-export type Mode = "axb" | "ax" | "axe" | "axyb" | "x" | "verification" | "cyj";
+export type Mode = "axb" | "ax" | "axe" | "axyb" | "x" | "verification" | "connect" | "cyj";
 
 /** What the operator switched on for one application in the platform's console. */
 export interface Features {
@@ -116,6 +116,13 @@ const seeds: readonly Seed[] = [
     mode: "verification",
     application: "voice-main",
     numbers: range("0755", 75520000001, 3),
+    features: { recording: false, sms: false, createdZoneMinutes: 480 },
+  },
+  {
+    provider: "huawei-voice",
+    mode: "connect",
+    application: "voice-connect",
+    numbers: range("0755", 75520000011, 3),
     features: { recording: false, sms: false, createdZoneMinutes: 480 },
   },
   {

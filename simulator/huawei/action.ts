@@ -13,6 +13,7 @@ export interface PlatformRequest {
 
 /** A voice verification call as it was accepted. */
 export interface VerificationCall {
+  readonly kind: "verification";
   readonly sessionId: string;
   readonly displayNbr: string;
   readonly calleeNbr: string;
@@ -22,13 +23,30 @@ export interface VerificationCall {
   readonly userData?: string;
 }
 
+/** A click-to-call as it was accepted: the platform rings the caller, then the callee. */
+export interface ConnectingCall {
+  readonly kind: "connect";
+  readonly sessionId: string;
+  readonly displayNbr: string;
+  readonly callerNbr: string;
+  readonly displayCalleeNbr: string;
+  readonly calleeNbr: string;
+  /** Minutes, 0 = no limit. */
+  readonly maxDuration: number;
+  readonly statusUrl?: string;
+  readonly feeUrl?: string;
+  readonly userData?: string;
+}
+
+export type PlatformCall = VerificationCall | ConnectingCall;
+
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON; absent = an empty body. */
   readonly body?: unknown;
   /** A call that the platform starts now. */
-  readonly calls?: VerificationCall;
+  readonly calls?: PlatformCall;
 }
 
 /** One thing the platform does: everything it depends on is an argument. */

@@ -3,7 +3,7 @@ import type { FaultRule } from "../faults";
 import type { WireAnswer, WireRequest } from "../http";
 import { json } from "../http";
 import { troubled } from "../trouble";
-import { callToVerify } from "../voice/call";
+import { placePlatformCall } from "../voice/place";
 import type { World } from "../world";
 import type { Answer } from "./action";
 import { authenticate } from "./authentication";
@@ -26,7 +26,7 @@ function readBody({ method, body }: WireRequest): Record<string, unknown> {
 }
 
 function admit(request: WireRequest, { operation, modes }: Interface, world: World): Application {
-  const createdZones = operation === "voice.verify" ? [0, 480] : [0];
+  const createdZones = operation.startsWith("voice.") ? [0, 480] : [0];
   const { signingClock: clock, skewSeconds, bans } = world;
   const rules = { clock, skewSeconds, createdZones, bans };
   const application = authenticate(request.headers, request.address, world.state, rules);
@@ -74,7 +74,7 @@ function act(request: WireRequest, found: Interface, application: Application, w
 
 function doAct(request: WireRequest, found: Interface, application: Application, world: World): Answer {
   const { calls, ...answer } = refusalAsAnswer(() => act(request, found, application, world));
-  if (calls) callToVerify(world, application, calls);
+  if (calls) placePlatformCall(world, application, calls);
   return answer;
 }
 

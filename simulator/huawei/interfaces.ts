@@ -1,4 +1,5 @@
 import type { Mode } from "../applications";
+import { connect } from "../voice/connect";
 import { verify } from "../voice/verify";
 import type { Action } from "./action";
 import { bindAx } from "./ax/bind";
@@ -60,6 +61,13 @@ export const interfaces: readonly Interface[] = [
     path: "/rest/httpsessions/callVerify/v1.0",
     modes: ["verification"],
     act: verify,
+  },
+  {
+    operation: "voice.connect",
+    method: "POST",
+    path: "/rest/httpsessions/click2Call/v2.0",
+    modes: ["connect"],
+    act: connect,
   },
   {
     operation: "recording",

@@ -20,6 +20,7 @@ export const operations = [
   "axyb.query",
   "recording",
   "voice.verify",
+  "voice.connect",
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -190,7 +191,7 @@ export const results = {
     status: 403,
     code: "1012012",
     text: "The recording function is not enabled for the application",
-    where: binds,
+    where: [...binds, "voice.connect"],
   },
   numberAbnormal: {
     status: 403,
@@ -268,7 +269,7 @@ export const results = {
     status: 403,
     code: "1013001",
     text: "The number of calls exceeds the limit of the SP",
-    where: ["voice.verify"],
+    where: ["voice.verify", "voice.connect"],
   },
 } as const satisfies Record<string, Result>;
 

@@ -33,9 +33,10 @@ export function storedRoute(dialled: Dialled, application: Application, state: S
       return routeAxyb(dialled, state, now);
     case "cyj":
       return routeCyj(dialled, state);
-    // X has nothing stored, and nobody answers at the landlines that verification calls show.
+    // X has nothing stored, and nobody answers at the landlines that voice calls show.
     case "x":
     case "verification":
+    case "connect":
       return dead(8014);
   }
 }

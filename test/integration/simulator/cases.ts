@@ -48,6 +48,14 @@ export const verifyBody = {
   times: 3,
 };
 
+export const connectPath = "/rest/httpsessions/click2Call/v2.0";
+export const connectBody = {
+  displayNbr: "+8675520000011",
+  callerNbr: a,
+  displayCalleeNbr: "+8675520000012",
+  calleeNbr: b,
+};
+
 const request = (method: string, path: string, body?: Record<string, unknown>): Request => ({
   method,
   path,
@@ -190,5 +198,10 @@ export const cases: Partial<Record<Operation, Case>> = {
     application: "voice-main",
     prepare: always("POST", verifyPath, verifyBody),
     invalid: always("POST", verifyPath, { ...verifyBody, verifyCode: "12a4" }),
+  },
+  "voice.connect": {
+    application: "voice-connect",
+    prepare: always("POST", connectPath, connectBody),
+    invalid: always("POST", connectPath, { ...connectBody, displayCalleeNbr: a }),
   },
 };

@@ -105,7 +105,7 @@ const anotherMode = async (simulator: Simulator, each: Case): Promise<Reply> => 
   const client = clientOf(simulator, each.application);
   const request = await each.prepare(client);
   const other = simulator.applications.find(
-    ({ mode }) => mode === (each.application === "voice-main" ? "axb" : "verification"),
+    ({ mode }) => mode === (each.application.startsWith("voice-") ? "axb" : "verification"),
   );
   return send(client, request, clientOf(simulator, other?.application ?? "").signed());
 };

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Simulator } from "../../../simulator/server";
-import { a, verifyBody, verifyPath } from "./cases";
+import { a, b, connectBody, connectPath, verifyBody, verifyPath } from "./cases";
 import { type Client, clientOf, eventually, startForTest, startReceiver } from "./platform";
 
 describe("voice verification calls", () => {
@@ -124,5 +124,57 @@ describe("voice verification calls", () => {
     expect((await client.call("POST", verifyPath, verifyBody, beijing)).status).toBe(200);
     const tokyo = client.signed(simulator.now() + 9 * 3_600_000);
     expect((await client.call("POST", verifyPath, verifyBody, tokyo)).body.resultcode).toBe("1010013");
+  });
+});
+
+describe("click-to-call", () => {
+  let simulator: Simulator;
+  let client: Client;
+  let receiver: Awaited<ReturnType<typeof startReceiver>>;
+
+  beforeEach(async () => {
+    receiver = await startReceiver(() => ({ status: 200 }));
+    simulator = await startForTest({ webhookBase: receiver.url });
+    client = clientOf(simulator, "voice-connect");
+  });
+  afterEach(async () => {
+    await simulator.close();
+    await receiver.close();
+  });
+
+  const told = (count: number) =>
+    eventually(() => {
+      const events = receiver.received.filter(({ path }) => path.endsWith("/calls"));
+      const [fee] = receiver.received.flatMap(
+        ({ body }) => (body.feeLst as Record<string, unknown>[] | undefined) ?? [],
+      );
+      return events.length >= count && fee ? { events: events.map(({ body }) => body), fee } : undefined;
+    });
+
+  it("rings the caller, then the callee; each sees a landline", async () => {
+    await client.control("POST", "phones", { number: b, talkSeconds: 90 });
+    await client.call("POST", connectPath, { ...connectBody, maxDuration: 1 });
+    const { events, fee } = await told(7);
+    const legs = events.map(({ eventType, statusInfo }) => {
+      const { caller, called } = statusInfo as Record<string, unknown>;
+      return [eventType, caller, called];
+    });
+    const { displayNbr, displayCalleeNbr } = connectBody;
+    expect(legs).toEqual([
+      ...["callout", "alerting", "answer"].map((name) => [name, displayNbr, a]),
+      ...["callout", "alerting", "answer", "disconnect"].map((name) => [name, displayCalleeNbr, b]),
+    ]);
+    expect(events[6]?.statusInfo).toMatchObject({ stateCode: 8010 });
+    const at = (name: string) => Date.parse(`${String(fee[name]).replace(" ", "T")}Z`);
+    expect(at("callEndTime") - at("fwdAnswerTime")).toBe(60_000);
+    expect(fee).toMatchObject({ serviceType: "002", fwdDstNum: b, callerNum: a });
+  });
+
+  it("does not trouble the callee when the caller does not answer", async () => {
+    await client.control("POST", "phones", { number: a, answer: "no-answer" });
+    await client.call("POST", connectPath, connectBody);
+    const { events, fee } = await told(3);
+    expect(events.map(({ eventType }) => eventType)).toEqual(["callout", "alerting", "disconnect"]);
+    expect(fee).toMatchObject({ fwdStartTime: "", callOutAnswerTime: "", callOutUnaswRsn: 19 });
   });
 });
