@@ -101,6 +101,33 @@ describe("binding", () => {
   });
 });
 
+describe("binding in AXYB", () => {
+  it("takes two requests, each naming the app key, a truth value for recording, and the whole one life", async () => {
+    platform.answer((seen, ...rest) => {
+      const isFirst = platform.seen.length === 1;
+      success({ subscriptionId: "sub-1", relationNumber: isFirst ? "+8617000000001" : "+8617000000002" })(
+        seen,
+        ...rest,
+      );
+    });
+    const wish = aBind({ recording: { hintTone: "hint.wav" }, areaCode: "0755" });
+    const bound = await providerAt(platform.baseUrl, {}, "AXYB").bind(wish, sending());
+    expect(bound.numbers).toEqual({ x: "+8617000000001", y: "+8617000000002" });
+    expect(platform.seen.map(({ query }) => query.get("app_key"))).toEqual(["key1", "key1"]);
+    expect(platform.seen.map(({ body }) => body)).toEqual([
+      {
+        origNum: people.customer,
+        callDirection: 0,
+        duration: 3600,
+        recordFlag: true,
+        recordHintTone: "hint.wav",
+        areaCode: "0755",
+      },
+      { origNum: people.driver, subscriptionId: "sub-1", areaCode: "0755" },
+    ]);
+  });
+});
+
 describe("every request", () => {
   it("is signed afresh, over its own nonce and time", async () => {
     platform.answer(success({ subscriptionId: "sub-1" }));

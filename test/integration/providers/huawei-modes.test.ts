@@ -83,6 +83,20 @@ describe("AX", () => {
     expect(held()).toEqual(before);
   });
 
+  it("is surely not done once taken back, though the callee may have been set", async () => {
+    const before = held();
+    await fail("ax.callee", "drop-after");
+    expect(await failureOf(bind())).toMatchObject({ kind: "retry-later", outcome: "not-done" });
+    expect(held()).toEqual(before);
+  });
+
+  it("lets only the driver call where the direction says so", async () => {
+    const { subscriptionId } = await bind({ direction: "driver-only" });
+    expect(await reach(people.driver, numbers().x)).toBe(people.customer);
+    expect(await reach(people.customer, numbers().x)).toBeUndefined();
+    await unbind(subscriptionId);
+  });
+
   it("names what it could not take back", async () => {
     await platform.control(
       "faults",
