@@ -1,11 +1,12 @@
 import { UnreadableNotification } from "../../domain/calls/notification";
+import type { Mode } from "../../domain/modes";
 import type { Capabilities, NumberProvider, RecordingSource } from "../../domain/provider";
 import type { ProviderModule } from "../../domain/provider-module";
 import { bind } from "./bind";
 import { type CyjClient, cyjClient } from "./client";
 import { cyjOptions } from "./options";
 
-export const cyjCapabilities: Capabilities = {
+const cyjCapabilities: Capabilities = {
   mode: "CYJ",
   canModify: { people: false, lifetime: false, direction: false },
   // Nothing ends a binding but its own end.
@@ -23,13 +24,15 @@ export const cyjCapabilities: Capabilities = {
   directions: true,
 };
 
+function capabilitiesOf(mode: Mode): Capabilities {
+  if (mode !== "CYJ") throw new RangeError(`cyj has no mode ${mode}`);
+  return cyjCapabilities;
+}
+
 /** CYJ private calls: bind for at most an hour, and nothing else. @see CYJ reference */
 export const cyj: ProviderModule = {
   modes: ["CYJ"],
-  capabilities(mode) {
-    if (mode !== "CYJ") throw new RangeError(`cyj has no mode ${mode}`);
-    return cyjCapabilities;
-  },
+  capabilities: capabilitiesOf,
   connect(settings, means): NumberProvider & RecordingSource {
     const options = cyjOptions(settings);
     const client = cyjClient(settings, means, options);
@@ -38,7 +41,7 @@ export const cyj: ProviderModule = {
       throw client.failure(operation, { kind: "callers-fault", outcome: "not-done", text });
     };
     return {
-      capabilities: cyjCapabilities,
+      capabilities: capabilitiesOf(settings.mode),
       bind: (request, sending) => bind(client, options, request, sending),
       modify: missing("modify"),
       unbind: missing("unbind"),

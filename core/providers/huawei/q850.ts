@@ -1,7 +1,7 @@
 import type { CallEnding, CallFault, CallOutcome } from "../../domain/calls/notification";
 
 /** Q.850 causes by their standard names. @see Huawei error codes reference §4 */
-export const q850Names: Readonly<Record<number, string>> = {
+const q850Names: Readonly<Record<number, string>> = {
   1: "unallocated number",
   2: "no route to network",
   3: "no route to destination",

@@ -10,7 +10,7 @@ interface Point {
 }
 
 /** `ulFailReason`: the specific entries come before the range they lie in. @see Huawei error codes reference §5 */
-export const releasePoints: readonly Point[] = [
+const releasePoints: readonly Point[] = [
   { from: 100, outcome: "failed", fault: "caller", words: "empty digits collected" },
   { from: 513, outcome: "no-answer", fault: "network", words: "call timeout" },
   { from: 514, outcome: "no-answer", fault: "callee", words: "ring timeout" },

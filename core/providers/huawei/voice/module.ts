@@ -10,7 +10,7 @@ import { verifyVoicePush } from "./push-verifier";
  * Calls that the platform starts: leg 2 is there only when two people are connected; a spoken code has just leg 1.
  * @see Voice Call reference §4
  */
-export const voiceCall: Product = {
+const voiceCall: Product = {
   provider: "huawei-voice",
   hangUpReasons: voiceHangUpReasons,
   answeredAt: ({ forwardAnswer, outAnswer }, fee) =>
