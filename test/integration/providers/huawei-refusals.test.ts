@@ -27,7 +27,8 @@ const bound = async (provider: Provider) => {
   return found ?? (await provider.bind(wish, sending()));
 };
 
-const speakCode = () => {
+const shown = e164("+8675520000001");
+const voiceOfPlatform = () => {
   const voice = platform.simulator.applications.find(({ provider }) => provider === "huawei-voice");
   if (!voice) throw new Error("the simulator has no voice application");
   const { appKey, appSecret, application } = voice;
@@ -39,10 +40,22 @@ const speakCode = () => {
   };
   const credentials = async () => ({ current: { appKey, appSecret } });
   const clock = () => platform.simulator.now();
-  const shown = e164("+8675520000001");
-  const call = { to: people.customer, shown, code: "1234", preTone: "a.wav", plays: 1 };
-  return voiceCaller(settings, { credentials, clock }).speakCode(call, sending());
+  return voiceCaller(settings, { credentials, clock });
 };
+const speakCode = () =>
+  voiceOfPlatform().speakCode(
+    { to: people.customer, shown, code: "1234", preTone: "a.wav", plays: 1 },
+    sending(),
+  );
+const connectPeople = () =>
+  voiceOfPlatform().connectPeople(
+    {
+      caller: { number: people.driver, shown },
+      callee: { number: people.customer, shown },
+      maxCallMinutes: 5,
+    },
+    sending(),
+  );
 
 /** What the domain does through each interface. */
 const ours: Readonly<
@@ -74,6 +87,7 @@ const ours: Readonly<
   "axyb.unbind": { mode: "AXYB", name: "unbind", run: unbind("AXYB") },
   "axyb.query": { mode: "AXYB", name: "find", run: find("AXYB") },
   "voice.verify": { mode: "AXB", name: "verification-call", run: () => speakCode() },
+  "voice.connect": { mode: "AXB", name: "click-to-call", run: () => connectPeople() },
   recording: {
     mode: "AXB",
     name: "locate-recording",
