@@ -28,8 +28,9 @@ const bound = async (provider: Provider) => {
 };
 
 const shown = e164("+8675520000001");
-const voiceOfPlatform = () => {
-  const voice = platform.simulator.applications.find(({ provider }) => provider === "huawei-voice");
+/** Each capability of Voice Call has an application of its own. */
+const voiceOfPlatform = (capability: "verification" | "connect") => {
+  const voice = platform.simulator.applications.find(({ mode }) => mode === capability);
   if (!voice) throw new Error("the simulator has no voice application");
   const { appKey, appSecret, application } = voice;
   const settings = {
@@ -43,12 +44,12 @@ const voiceOfPlatform = () => {
   return voiceCaller(settings, { credentials, clock });
 };
 const speakCode = () =>
-  voiceOfPlatform().speakCode(
+  voiceOfPlatform("verification").speakCode(
     { to: people.customer, shown, code: "1234", preTone: "a.wav", plays: 1 },
     sending(),
   );
 const connectPeople = () =>
-  voiceOfPlatform().connectPeople(
+  voiceOfPlatform("connect").connectPeople(
     {
       caller: { number: people.driver, shown },
       callee: { number: people.customer, shown },
