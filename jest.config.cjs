@@ -12,8 +12,8 @@ const transform = {
 const project = (name, timeoutSeconds) => ({
   displayName: name,
   testEnvironment: "node",
-  roots: [`<rootDir>/test/${name}`],
-  testMatch: ["**/*.test.ts"],
+  roots: ["<rootDir>/test"],
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   transform,
   testTimeout: timeoutSeconds * 1000,
 });

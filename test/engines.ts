@@ -7,7 +7,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
-export { createTables, type TableName } from "./tables";
+export { createTables } from "./tables";
 
 type EngineProcess = ChildProcessByStdio<Writable, Readable, null>;
 

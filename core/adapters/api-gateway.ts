@@ -77,7 +77,7 @@ function answerToError(logger: Deps["logger"], requestId: string, error: unknown
 }
 
 /** A problem document as an answer. */
-export function problemAnswer(problem: HttpProblem, requestId?: string): HttpAnswer {
+function problemAnswer(problem: HttpProblem, requestId?: string): HttpAnswer {
   const { retryAfterSeconds } = problem.init;
   return {
     statusCode: problem.status,

@@ -38,7 +38,7 @@ export interface PushContext {
 }
 
 /** A fee record may trail the end of its call by all the redeliveries of both; then it is missing. */
-export const feeGraceMs = 14 * 3_600_000;
+const feeGraceMs = 14 * 3_600_000;
 
 /** Items of one notification; the same ones whenever it is pushed, so that writing them again changes nothing. */
 export function ledgerItems(

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Instant } from "../domain/instant";
 
 /** Logical shards, for ever: schedules cover ranges of them (design §3). */
-export const shardCount = 64;
+const shardCount = 64;
 
 /** One call to the outside: `{provider}.{sessionKey}`, opaque and URL-safe. */
 export type CallId = string;

@@ -11,7 +11,7 @@ import {
 } from "./orders";
 
 /** Orders events: by `occurredAt`, terminal last, then `eventId`. Negative when `a` comes before `b`. */
-export const compareMarks = (a: Mark, b: Mark): number =>
+const compareMarks = (a: Mark, b: Mark): number =>
   a.occurredAt - b.occurredAt ||
   Number(a.terminal) - Number(b.terminal) ||
   (a.eventId < b.eventId ? -1 : Number(a.eventId > b.eventId));

@@ -56,7 +56,7 @@ export interface Outside {
 }
 
 /** AWS as the environment says where it is. */
-export const aws = (): Outside => ({
+const aws = (): Outside => ({
   now: () => Date.now(),
   dynamo: dynamoClient(),
   sns: snsClient(),

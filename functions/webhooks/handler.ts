@@ -21,7 +21,7 @@ export interface Deps {
 }
 
 /** Fifty fee records take a third of it. */
-export const maxPushBytes = 256 * 1024;
+const maxPushBytes = 256 * 1024;
 
 type Application = StageConfig["applications"][number];
 

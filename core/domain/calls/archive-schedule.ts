@@ -2,9 +2,9 @@ import { days, type Instant, minutes } from "../instant";
 import type { Archive, ArchivePending } from "./call-items";
 
 /** How long a provider keeps a recording after it has told us of it. @see Huawei reference §8 */
-export const retentionMs = days(7);
+const retentionMs = days(7);
 /** From here on an operator should look. */
-export const nearDeadlineMs = days(1);
+const nearDeadlineMs = days(1);
 
 const longestBackoffMs = minutes(360);
 

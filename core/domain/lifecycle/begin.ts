@@ -11,7 +11,7 @@ const isSameLeg = (a: RouteLeg, b: RouteLeg): boolean =>
   a.number === b.number && a.caller === b.caller && a.peer === b.peer;
 
 /** The first list, then what the second adds. */
-export const unionOf = (some: readonly RouteLeg[], others: readonly RouteLeg[]): RouteLeg[] => [
+const unionOf = (some: readonly RouteLeg[], others: readonly RouteLeg[]): RouteLeg[] => [
   ...some,
   ...others.filter((leg) => !some.some((known) => isSameLeg(known, leg))),
 ];

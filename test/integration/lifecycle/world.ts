@@ -58,7 +58,7 @@ interface Engines {
   readonly messaging: MessagingEngine;
 }
 
-export async function startEngines(): Promise<Engines> {
+async function startEngines(): Promise<Engines> {
   const [dynamo, messaging] = await Promise.all([startDynamo(), startSqsSnsS3()]);
   return { dynamo, messaging };
 }
