@@ -60,7 +60,7 @@ describe("the ledger under repeats, reorders and crashes", () => {
         );
         await check(ledger);
       }),
-      { numRuns: 10 },
+      { numRuns: 10, endOnFailure: true },
     );
   }, 120_000);
 });

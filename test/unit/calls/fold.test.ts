@@ -145,6 +145,23 @@ describe("a folded call", () => {
     expect(new Set(keys(callStart)).size).toBe(8);
   });
 
+  it("keeps a text without its content", () => {
+    const smsEvent = {
+      smsIdentifier: "sms-1",
+      notificationMode: "Notify",
+      calling: "+8613800000021",
+      called: "+8613800007021",
+      virtualNumber: "+8617000000001",
+      event: "TextSMS",
+      timeStamp: "2026-11-22T09:15:14.000Z",
+      smsContent: "see you at the gate",
+    };
+    const { notifications } = parsePush(JSON.stringify({ appKey: "testAppKey0001", smsEvent }), 1);
+    const items = notifications.flatMap((each) => (each.kind === "text" ? ledgerItems(each, context) : []));
+    expect(items).toMatchObject([{ sk: "TOLD", text: { textId: "sms-1" } }]);
+    expect(JSON.stringify(items)).not.toContain("gate");
+  });
+
   it("holds no real number in its keys, whatever the session is called", () => {
     const sessionId = "+8613800000021_+8613800007021_4_627e5c1f";
     const pushes = [
