@@ -3,11 +3,10 @@ import {
   BatchGetCommand,
   DeleteCommand,
   type DynamoDBDocumentClient,
-  PutCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { days, type Instant } from "../domain/instant";
-import type { RouteLeg } from "../domain/modes";
+import { type RestingLeg, type RouteLeg, restingLegs } from "../domain/modes";
 import type { E164 } from "../domain/phone-numbers";
 import type { RouteClaim, RoutePhase, RouteStore } from "../domain/ports";
 import type { TokenOf } from "./caller-tokens";
@@ -28,14 +27,17 @@ const isPerson = (caller: RouteLeg["caller"]): caller is E164 => caller.startsWi
 export const routeStore = (deps: Deps): RouteStore => ({
   claim: async (claim, freeAt, now) =>
     (await Promise.all(claim.legs.map((leg) => claimLeg(deps, claim, leg, freeAt, now)))).every(Boolean),
-  close: (claim) => forOurs(deps, claim, { update: "SET #state = :reserved" }),
+  close: (claim) =>
+    forOurs(deps, claim, { update: "SET #state = :reserved", values: { ":reserved": "reserved" } }),
   open: (claim, phases, now) =>
     forOurs(deps, claim, {
       update: "SET #state = :open, phases = :phases, since = :since",
       values: { ":open": "open", ":phases": finite(phases), ":since": now },
     }),
-  rest: (claim, freeAt) => forOurs(deps, claim, restUntil(freeAt)),
-  free: (claim) => freeLegs(deps, claim),
+  rest: async (claim, freeAt) => {
+    await Promise.all(restingLegs(claim.legs).map((leg) => restLeg(deps, claim, leg, freeAt)));
+  },
+  free: (claim, now) => freeLegs(deps, claim, now),
   takenBy: (callers) => takenBy(deps, callers),
 });
 
@@ -45,7 +47,7 @@ const finite = (phases: readonly RoutePhase[]): RoutePhase[] =>
 
 const ttlOf = (freeAt: Instant): number => Math.ceil((freeAt + days(1)) / 1000);
 
-async function keyOf(tokenOf: TokenOf, { number, caller }: RouteLeg) {
+async function keyOf(tokenOf: TokenOf, { number, caller }: RestingLeg) {
   return routeKey(number, isPerson(caller) ? await tokenOf(caller) : caller);
 }
 
@@ -63,31 +65,35 @@ async function claimLeg(
   const rested = "freeAt <= :now";
   const mine = "orderId = :orderId";
   const samePair = "(#state = :cooling AND peerToken = :peerToken)";
-  const put = new PutCommand({
+  const caller = isPerson(leg.caller) ? await tokenOf(leg.caller) : undefined;
+  // An update, not a put: what is remembered of the last rest stays, in case this claim comes to nothing.
+  const update = new UpdateCommand({
     TableName: table,
-    Item: {
-      ...key,
-      ...(isPerson(leg.caller) ? { caller: await tokenOf(leg.caller) } : {}),
-      number: leg.number,
-      orderId,
-      holdingId,
-      state: "reserved",
-      peer: leg.peer,
-      peerToken,
-      since: now,
-      freeAt,
-      ttl: ttlOf(freeAt),
-    },
+    Key: key,
+    UpdateExpression: [
+      "SET #number = :number, orderId = :orderId, holdingId = :holdingId, #state = :reserved, peer = :peer",
+      "peerToken = :peerToken, since = :now, freeAt = :freeAt, #ttl = :ttl",
+      ...(caller === undefined ? [] : ["caller = :caller"]),
+    ]
+      .join(", ")
+      .concat(" REMOVE phases"),
     ConditionExpression: [free, rested, mine, samePair].join(" OR "),
-    ExpressionAttributeNames: { "#state": "state" },
+    ExpressionAttributeNames: { "#number": "number", "#state": "state", "#ttl": "ttl" },
     ExpressionAttributeValues: {
-      ":now": now,
+      ":number": leg.number,
       ":orderId": orderId,
+      ":holdingId": holdingId,
+      ":reserved": "reserved",
       ":cooling": "cooling",
+      ":peer": leg.peer,
       ":peerToken": peerToken,
+      ":now": now,
+      ":freeAt": freeAt,
+      ":ttl": ttlOf(freeAt),
+      ...(caller === undefined ? {} : { ":caller": caller }),
     },
   });
-  return unlessRefused(client.send(put));
+  return unlessRefused(client.send(update));
 }
 
 const unlessRefused = async (write: Promise<unknown>): Promise<boolean> => {
@@ -106,51 +112,84 @@ interface Change {
   readonly names?: Readonly<Record<string, string>>;
 }
 
-const restUntil = (freeAt: Instant): Change => ({
-  // A resting route keeps the peer's token alone: enough to know the same pair again, and no number.
-  update: "SET #state = :cooling, freeAt = :freeAt, #ttl = :ttl REMOVE peer, phases",
-  values: { ":cooling": "cooling", ":freeAt": freeAt, ":ttl": ttlOf(freeAt) },
+/** No token is like this: a route that rests for nobody in particular. */
+const nobody = "-";
+
+// A resting route keeps the peer's token alone: enough to know the same pair again, and no number.
+const restUntil = (freeAt: Instant, peerToken: string): Change => ({
+  update: [
+    "SET #state = :cooling, freeAt = :freeAt, #ttl = :ttl, peerToken = :peerToken",
+    "restsUntil = :freeAt, restsFor = :peerToken, restsOf = orderId REMOVE peer, phases",
+  ].join(", "),
+  values: { ":cooling": "cooling", ":freeAt": freeAt, ":ttl": ttlOf(freeAt), ":peerToken": peerToken },
   names: { "#ttl": "ttl" },
 });
 
-/** Changes the legs that this holding still has; what went to somebody else is left alone. */
-async function forOurs({ client, table, tokenOf }: Deps, claim: RouteClaim, change: Change): Promise<void> {
-  const { orderId, holdingId } = claim;
-  const update = async (leg: RouteLeg) => {
-    const command = new UpdateCommand({
-      TableName: table,
-      Key: await keyOf(tokenOf, leg),
-      UpdateExpression: change.update,
-      ConditionExpression: "orderId = :orderId AND holdingId = :holdingId AND #state <> :coolingNow",
-      ExpressionAttributeNames: { "#state": "state", ...change.names },
-      ExpressionAttributeValues: {
-        ":orderId": orderId,
-        ":holdingId": holdingId,
-        ":coolingNow": "cooling",
-        ...(change.update.includes(":reserved") ? { ":reserved": "reserved" } : {}),
-        ...change.values,
-      },
-    });
-    await unlessRefused(client.send(command));
-  };
-  await Promise.all(claim.legs.map(update));
+async function restLeg(deps: Deps, claim: RouteClaim, leg: RestingLeg, freeAt: Instant): Promise<void> {
+  const peerToken = leg.peer === undefined ? nobody : await deps.tokenOf(leg.peer);
+  await changeLeg(deps, claim, leg, restUntil(freeAt, peerToken));
 }
 
+const forOurs = async (deps: Deps, claim: RouteClaim, change: Change): Promise<void> => {
+  await Promise.all(restingLegs(claim.legs).map((leg) => changeLeg(deps, claim, leg, change)));
+};
+
+/** Changes a leg if this holding still has it; what went to somebody else is left alone. */
+async function changeLeg(
+  { client, table, tokenOf }: Deps,
+  { orderId, holdingId }: RouteClaim,
+  leg: RestingLeg,
+  change: Change,
+): Promise<void> {
+  const command = new UpdateCommand({
+    TableName: table,
+    Key: await keyOf(tokenOf, leg),
+    UpdateExpression: change.update,
+    ConditionExpression: "orderId = :orderId AND holdingId = :holdingId AND #state <> :coolingNow",
+    ExpressionAttributeNames: { "#state": "state", ...change.names },
+    ExpressionAttributeValues: {
+      ":orderId": orderId,
+      ":holdingId": holdingId,
+      ":coolingNow": "cooling",
+      ...change.values,
+    },
+  });
+  await unlessRefused(client.send(command));
+}
+
+/**
+ * A claim that came to nothing leaves what it found: nothing, or the rest that was going on (a claim for the same pair, or
+ * of the same order, interrupts one).
+ */
 async function freeLegs(
   { client, table, tokenOf }: Deps,
   { orderId, holdingId, legs }: RouteClaim,
+  now: Instant,
 ): Promise<void> {
-  const free = async (leg: RouteLeg) => {
-    const command = new DeleteCommand({
+  const free = async (leg: RestingLeg) => {
+    const Key = await keyOf(tokenOf, leg);
+    const ours = "orderId = :orderId AND holdingId = :holdingId AND #state = :reserved";
+    const names = { "#state": "state" };
+    const values = { ":orderId": orderId, ":holdingId": holdingId, ":reserved": "reserved", ":now": now };
+    const remove = new DeleteCommand({
       TableName: table,
-      Key: await keyOf(tokenOf, leg),
-      ConditionExpression: "orderId = :orderId AND holdingId = :holdingId AND #state = :reserved",
-      ExpressionAttributeNames: { "#state": "state" },
-      ExpressionAttributeValues: { ":orderId": orderId, ":holdingId": holdingId, ":reserved": "reserved" },
+      Key,
+      ConditionExpression: `${ours} AND (attribute_not_exists(restsUntil) OR restsUntil <= :now)`,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
     });
-    await unlessRefused(client.send(command));
+    const restOn = new UpdateCommand({
+      TableName: table,
+      Key,
+      UpdateExpression:
+        "SET #state = :cooling, freeAt = restsUntil, peerToken = restsFor, orderId = restsOf REMOVE peer, phases",
+      ConditionExpression: `${ours} AND restsUntil > :now`,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: { ...values, ":cooling": "cooling" },
+    });
+    if (!(await unlessRefused(client.send(remove)))) await unlessRefused(client.send(restOn));
   };
-  await Promise.all(legs.map(free));
+  await Promise.all(restingLegs(legs).map(free));
 }
 
 async function takenBy(deps: Deps, callers: readonly E164[]): Promise<{ number: E164; freeAt: Instant }[]> {

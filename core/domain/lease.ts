@@ -1,4 +1,4 @@
-import type { Instant } from "./instant";
+import { type Instant, minutes } from "./instant";
 import {
   type Holding,
   type HoldingBase,
@@ -14,16 +14,10 @@ export const isLeased = (order: Pick<Order, "lease">, now: Instant): boolean =>
 /** What a holding is when its driver died: whatever was under way may or may not have happened. */
 function afterCrash(holding: Holding, requestEndedAt: Instant): Holding {
   if (holding.state !== "doubtful") return holding;
-  switch (holding.doubt.stage) {
-    case "reserving":
-    case "binding":
-    case "unknown":
-      return { ...holding, doubt: { stage: "recovering", requestEndedAt } };
-    case "changing":
-      return abandoned(holding);
-    default:
-      return holding;
-  }
+  // Whatever stage is stored, the driver may have gone on in memory: from "recovering" to a bind, for one.
+  return holding.doubt.stage === "changing"
+    ? abandoned(holding)
+    : lingering({ ...holding, doubt: { stage: "recovering" } }, requestEndedAt);
 }
 
 /** What every state of a holding has. */
@@ -37,9 +31,20 @@ export const baseOf = ({
   routes,
   everLive,
   openedAt,
+  lingersUntil,
 }: HoldingBase): HoldingBase => ({
   ...{ id, provider, application, mode, numbers, agreed, routes, everLive },
   ...(openedAt === undefined ? {} : { openedAt }),
+  ...(lingersUntil === undefined ? {} : { lingersUntil }),
+});
+
+/** A request may still be on its way inside the provider this long after we gave it up; only then "not there" counts. */
+export const doubtMs = minutes(2);
+
+/** The holding with a bind that may still be done, though nobody waits for its answer any more. */
+export const lingering = <H extends Holding>(holding: H, requestEndedAt: Instant): H => ({
+  ...holding,
+  lingersUntil: Math.max(holding.lingersUntil ?? 0, requestEndedAt + doubtMs),
 });
 
 /** The holding on its way out. A modify of unknown outcome ends here too: it is neither repeated nor read back. */

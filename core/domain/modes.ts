@@ -71,6 +71,28 @@ export function routeLegs(mode: Mode, numbers: PrivacyNumbers, people: People): 
   }
 }
 
+/** A route's key with whom it reached, `undefined` where that is not sure. */
+export interface RestingLeg extends Pick<RouteLeg, "number" | "caller"> {
+  readonly peer?: E164;
+}
+
+/**
+ * The legs of a holding by key. Where a change was under way one caller may have reached either of two people: such a route
+ * rests for everybody, since nobody can say who it is that the caller would mean.
+ */
+export function restingLegs(legs: readonly RouteLeg[]): RestingLeg[] {
+  const peers = new Map<string, RouteLeg[]>();
+  for (const leg of legs) {
+    const key = `${leg.number} ${leg.caller}`;
+    peers.set(key, [...(peers.get(key) ?? []), leg]);
+  }
+  return [...peers.values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const { number, caller, peer } = first;
+    return others.some((other) => other.peer !== peer) ? [{ number, caller }] : [{ number, caller, peer }];
+  });
+}
+
 /** What each side dials. */
 export function dialOf(mode: Mode, numbers: PrivacyNumbers): Dial {
   const { x, y, extension } = numbers;

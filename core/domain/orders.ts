@@ -64,10 +64,9 @@ export interface Desired {
 }
 
 /**
- * What is not known about a doubtful holding, and so what comes next. `requestEndedAt`: from then on the request can only
- * be on its way inside the provider.
+ * What is not known about a doubtful holding, and so what comes next.
  * - `reserving` routes are being claimed, nothing was sent;
- * - `binding` routes are held, nothing was sent;
+ * - `binding` routes are held, a bind is to be sent;
  * - `recovering` its driver died and may have sent: claim the routes again, then ask;
  * - `unknown` a bind was sent and not answered;
  * - `asking` the provider is to be asked (`asked`: once already, too early to believe that there is nothing);
@@ -75,11 +74,9 @@ export interface Desired {
  * - `changing` a modify to `to` was sent.
  */
 export type Doubt =
-  | { readonly stage: "reserving" | "binding" }
-  | { readonly stage: "recovering" | "unknown"; readonly requestEndedAt: Instant }
+  | { readonly stage: "reserving" | "binding" | "recovering" | "unknown" }
   | {
       readonly stage: "asking";
-      readonly requestEndedAt: Instant;
       readonly asked: boolean;
       /** The provider said that it has a binding already. */
       readonly alreadyBound?: boolean;
@@ -105,6 +102,11 @@ export interface HoldingBase extends Choice {
   /** Its routes rest (and are not merely freed) when it goes, because somebody may have been told the number. */
   readonly everLive: boolean;
   readonly openedAt?: Instant;
+  /**
+   * A bind of it was given up without an answer, and may still be done until then: its routes are not let go before, and
+   * not without asking once more.
+   */
+  readonly lingersUntil?: Instant;
 }
 
 /** What a provider has, or may have, of ours for the order. */

@@ -61,8 +61,8 @@ export interface RouteStore {
   open(claim: RouteClaim, phases: readonly RoutePhase[], now: Instant): Promise<void>;
   /** Legs of ours rest until `freeAt`, open to the same pair only. */
   rest(claim: RouteClaim, freeAt: Instant, now: Instant): Promise<void>;
-  /** Legs of ours nobody was told of are free at once. */
-  free(claim: RouteClaim): Promise<void>;
+  /** Legs of ours nobody was told of are as they were before the claim: free, or resting on. */
+  free(claim: RouteClaim, now: Instant): Promise<void>;
   /** Numbers on which one of these callers has a route, with the moment it is free. */
   takenBy(callers: readonly E164[]): Promise<{ number: E164; freeAt: Instant }[]>;
 }

@@ -56,7 +56,7 @@ async function reclaim(deps: ConvergeDeps, drive: Drive, holding: DoubtfulHoldin
   const freeAt = freeAtOf(drive.order, holding.agreed);
   await drive.ensureStored(0);
   const held = await deps.routes.claim(claimOf(drive.order, holding), freeAt, deps.clock());
-  if (!held) await deps.routes.free(claimOf(drive.order, holding));
+  if (!held) await deps.routes.free(claimOf(drive.order, holding), deps.clock());
   return held ? { is: "done" } : { is: "conflict" };
 }
 
@@ -181,7 +181,7 @@ async function unbind(
 
 async function release(deps: ConvergeDeps, order: Order, holding: Holding, now: Instant): Promise<void> {
   const claim = claimOf(order, holding);
-  if (!holding.everLive) return deps.routes.free(claim);
+  if (!holding.everLive) return deps.routes.free(claim, now);
   await allDone([
     deps.routes.rest(claim, now + seconds(order.terms.coolDownSeconds), now),
     deps.traces.ended(order, holding, now),

@@ -58,7 +58,7 @@ async function tryNumber(
   const [, claimed] = await allDone([drive.store(), deps.routes.claim(claim, freeAt, deps.clock())]);
   if (claimed) return holding;
   drive.order = withoutHolding(drive.order, holding.id);
-  await deps.routes.free(claim);
+  await deps.routes.free(claim, deps.clock());
   return undefined;
 }
 

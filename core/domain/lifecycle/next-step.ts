@@ -5,9 +5,6 @@ import { type Wanted, wanted } from "../wanted";
 import { agreementFor, isTooShort, samePeople, surelyGoneAt } from "./agreement";
 import type { FactsOf, Step } from "./steps";
 
-/** A request may still be on its way inside the provider this long after we gave it up; only then "not there" counts. */
-export const doubtMs = minutes(2);
-
 /** Steps that a pause (`retry`) holds back: whatever reaches for a number or for the provider. */
 const paused: ReadonlySet<Step["do"]> = new Set(["reserve", "bind", "find", "evict", "modify", "unbind"]);
 
@@ -21,6 +18,7 @@ const isStillWanted = (order: Order, holding: DoubtfulHolding, want: Wanted | un
     want !== undefined &&
     !want.ended &&
     samePeople(want.people, holding.agreed.people) &&
+    !order.search.avoid.includes(holding.numbers.x) &&
     choice?.application === holding.application &&
     choice.mode === holding.mode
   );
@@ -47,17 +45,17 @@ function ofDoubtful(
     case "recovering":
       return { do: "reclaim", holding };
     case "binding":
-      return stillWanted ? { do: "bind", holding } : { do: "release", holding };
+      return stillWanted ? { do: "bind", holding } : letGo(holding, now, facts);
     case "unknown":
-      return stillWanted ? { do: "bind", holding } : ask(holding, doubt.requestEndedAt, false, now, facts);
+      return stillWanted ? { do: "bind", holding } : ask(holding, now, facts);
     case "asking":
-      return ask(holding, doubt.requestEndedAt, doubt.asked && !stillWanted, now, facts);
+      return doubt.asked && !stillWanted ? letGo(holding, now, facts) : ask(holding, now, facts);
     case "orphans": {
       // Only where nobody else binds through this application is a stranger on our routes surely an orphan of ours.
       const mayEvict = stillWanted && facts(holding).exclusive && order.search.orphansRemoved === 0;
       return mayEvict
         ? { do: "evict", holding, subscriptionIds: doubt.subscriptionIds }
-        : { do: "release", holding };
+        : letGo(holding, now, facts);
     }
     case "changing":
       return { do: "unbind", holding: abandoned(holding) };
@@ -66,13 +64,18 @@ function ofDoubtful(
   }
 }
 
-/** Asks at once; a second time only when a lingering request must have been done or dropped. */
-function ask(holding: DoubtfulHolding, endedAt: Instant, again: boolean, now: Instant, facts: FactsOf): Step {
+function ask(holding: DoubtfulHolding, now: Instant, facts: FactsOf): Step {
   if (surelyGoneAt(holding.agreed) <= now) return { do: "release", holding };
-  if (!facts(holding).capabilities.canFind) return { do: "wait", until: surelyGoneAt(holding.agreed) };
-  return again && now < endedAt + doubtMs
-    ? { do: "wait", until: endedAt + doubtMs }
-    : { do: "find", holding };
+  return facts(holding).capabilities.canFind
+    ? { do: "find", holding }
+    : { do: "wait", until: surelyGoneAt(holding.agreed) };
+}
+
+/** Gives the routes up, unless a bind may still be done: then only what the provider says after that counts. */
+function letGo(holding: DoubtfulHolding, now: Instant, facts: FactsOf): Step {
+  const { lingersUntil } = holding;
+  if (lingersUntil === undefined) return { do: "release", holding };
+  return now < lingersUntil ? { do: "wait", until: lingersUntil } : ask(holding, now, facts);
 }
 
 function ofLive(holding: LiveHolding, want: Wanted | undefined, now: Instant, facts: FactsOf): Step {
@@ -84,7 +87,11 @@ function ofLive(holding: LiveHolding, want: Wanted | undefined, now: Instant, fa
   const otherPeople = !samePeople(agreed.people, want.people);
   const otherDirection = capabilities.directions && agreed.direction !== want.direction;
   const tooShort = isTooShort(agreed, to, want);
-  if ((otherPeople && !canModify.people) || (otherDirection && !canModify.direction)) {
+  const bothOthers =
+    agreed.people.customer !== want.people.customer && agreed.people.driver !== want.people.driver;
+  // A bind that lingers is refused while one of its people is bound here; once both are gone it would go through.
+  const letsTwinIn = bothOthers && (holding.lingersUntil ?? 0) > now;
+  if (letsTwinIn || (otherPeople && !canModify.people) || (otherDirection && !canModify.direction)) {
     return { do: "unbind", holding: abandoned(holding) };
   }
   if (otherPeople || otherDirection || (tooShort && canModify.lifetime)) return { do: "modify", holding, to };

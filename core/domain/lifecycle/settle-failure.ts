@@ -1,6 +1,6 @@
 import { jitterOf } from "../choosing";
 import { type Instant, seconds } from "../instant";
-import { abandoned } from "../lease";
+import { abandoned, lingering } from "../lease";
 import {
   type DoubtfulHolding,
   type Holding,
@@ -36,9 +36,11 @@ const reasonOf = ({ kind, outcome }: ProviderFailure): WaitReason => {
   return kind === "misconfigured" || kind === "callers-fault" ? "provider-refuses" : "provider-unavailable";
 };
 
-/** Frees the routes of a holding nobody was told of; nothing of it is with the provider. */
+/** Gives a holding up that nobody was told of; an earlier bind of it that lingers is waited for. */
 const dropped = (order: Order, holding: DoubtfulHolding): Order =>
-  withHolding(order, { ...abandoned(holding), gone: true });
+  holding.lingersUntil === undefined
+    ? withHolding(order, { ...abandoned(holding), gone: true })
+    : withHolding(order, { ...holding, doubt: { stage: "asking", asked: true } });
 
 /** This number is not to be tried again for the binding wanted now. */
 export const avoiding = (order: Order, holding: Pick<Holding, "numbers">): Order => {
@@ -61,7 +63,10 @@ function nextChoice(order: Order): Order | undefined {
 function bindFailed(order: Order, holding: DoubtfulHolding, failed: Failed, now: Instant): Order {
   const { failure, requestEndedAt } = failed;
   if (failure.outcome === "unknown") {
-    const unknown = withHolding(order, { ...holding, doubt: { stage: "unknown", requestEndedAt } });
+    const unknown = withHolding(
+      order,
+      lingering({ ...holding, doubt: { stage: "unknown" } }, requestEndedAt),
+    );
     // Binding again on the same X at once is the quickest answer; the provider gets room only when that fails too.
     return order.retry || failed.resumesAt !== undefined
       ? pause(unknown, failed, "outcome-unknown", now)
@@ -70,7 +75,7 @@ function bindFailed(order: Order, holding: DoubtfulHolding, failed: Failed, now:
   if (failure.kind === "already-so") {
     return withHolding(order, {
       ...holding,
-      doubt: { stage: "asking", requestEndedAt, asked: false, alreadyBound: true },
+      doubt: { stage: "asking", asked: false, alreadyBound: true },
     });
   }
   if (failure.scope === "number") return dropped(avoiding(order, holding), holding);

@@ -2,8 +2,10 @@ import { type Instant, seconds } from "../instant";
 import { abandoned, baseOf } from "../lease";
 import { routeLegs } from "../modes";
 import {
+  type Doubt,
   type DoubtfulHolding,
   type Holding,
+  type LeavingHolding,
   type LiveHolding,
   newSearch,
   type Order,
@@ -14,7 +16,6 @@ import type { Subscription } from "../provider";
 import { wanted } from "../wanted";
 import { samePeople } from "./agreement";
 import { announce } from "./announce";
-import { doubtMs } from "./next-step";
 import { avoiding, pause, settleFailure } from "./settle-failure";
 import type { Outcome, Step } from "./steps";
 
@@ -60,10 +61,11 @@ const matches = (holding: DoubtfulHolding, { numbers, people }: Subscription): b
 
 function found(
   order: Order,
-  holding: DoubtfulHolding,
+  asked: DoubtfulHolding,
   subscriptions: readonly Subscription[],
   now: Instant,
 ): Order {
+  const holding = withoutPast(asked, now);
   const ours = subscriptions.find((subscription) => matches(holding, subscription));
   if (ours) return live(order, holding, ours, now);
   const { doubt } = holding;
@@ -78,24 +80,36 @@ function found(
     const contradicts = doubt.stage === "asking" && doubt.alreadyBound === true;
     return contradicts ? pause(again, {}, "outcome-unknown", now) : unpaused(again);
   }
-  const endedAt = doubt.stage === "asking" || doubt.stage === "unknown" ? doubt.requestEndedAt : now;
-  if (now < endedAt + doubtMs) {
-    return withHolding(unpaused(order), {
-      ...holding,
-      doubt: { stage: "asking", requestEndedAt: endedAt, asked: true },
-    });
-  }
-  return withHolding(unpaused(order), { ...abandoned(holding), gone: true });
+  return (holding.lingersUntil ?? 0) > now
+    ? withHolding(unpaused(order), { ...holding, doubt: { stage: "asking", asked: true } })
+    : withHolding(unpaused(order), { ...abandoned(holding), gone: true });
+}
+
+/** What lingered has been done or dropped by now: what the provider just said is all there is. */
+function withoutPast<H extends Holding>(holding: H, now: Instant): H {
+  if (holding.lingersUntil === undefined || holding.lingersUntil > now) return holding;
+  const { lingersUntil: _past, ...rest } = holding;
+  return rest as H;
 }
 
 function reclaimed(order: Order, holding: DoubtfulHolding): Order {
-  const { doubt } = holding;
-  return doubt.stage === "recovering"
-    ? withHolding(order, {
-        ...holding,
-        doubt: { stage: "asking", requestEndedAt: doubt.requestEndedAt, asked: false },
-      })
-    : withHolding(order, { ...holding, doubt: { stage: "binding" } });
+  const doubt: Doubt =
+    holding.doubt.stage === "recovering" ? { stage: "asking", asked: false } : { stage: "binding" };
+  return withHolding(order, { ...holding, doubt });
+}
+
+/**
+ * Ended at the provider. A bind that once lingered was refused only while this stood, and it may have stood for less time
+ * than we know (an unbind whose answer was lost): the routes wait until the provider is asked once more.
+ */
+function unbound(order: Order, holding: LeavingHolding): Order {
+  if (holding.lingersUntil === undefined) return withHolding(unpaused(order), { ...holding, gone: true });
+  const asking: DoubtfulHolding = {
+    ...baseOf(holding),
+    state: "doubtful",
+    doubt: { stage: "asking", asked: true },
+  };
+  return withHolding(unpaused(order), asking);
 }
 
 /** Somebody else has a route we wanted: this number is not for us. */
@@ -129,7 +143,7 @@ function done(order: Order, step: Step, now: Instant): Order {
     case "modify":
       return changed(order, step, now);
     case "unbind":
-      return withHolding(unpaused(order), { ...step.holding, gone: true });
+      return unbound(order, step.holding);
     case "evict": {
       const search = { ...order.search, orphansRemoved: order.search.orphansRemoved + 1 };
       return withHolding({ ...unpaused(order), search }, { ...step.holding, doubt: { stage: "binding" } });
