@@ -63,7 +63,10 @@ async function claimLeg(
   const peerToken = await tokenOf(leg.peer);
   const free = "attribute_not_exists(pk)";
   const rested = "freeAt <= :now";
-  const mine = "orderId = :orderId";
+  // A claim for the same pair interrupts a rest without ending it: until it is over, ours is ours for that pair only.
+  const noOthersRest =
+    "(attribute_not_exists(restsUntil) OR restsUntil <= :now OR restsOf = :orderId OR restsFor = :peerToken)";
+  const mine = `(orderId = :orderId AND ${noOthersRest})`;
   const samePair = "(#state = :cooling AND peerToken = :peerToken)";
   const caller = isPerson(leg.caller) ? await tokenOf(leg.caller) : undefined;
   // An update, not a put: what is remembered of the last rest stays, in case this claim comes to nothing.

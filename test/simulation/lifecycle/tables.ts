@@ -67,9 +67,18 @@ export class Tables {
   private claim({ orderId, holdingId }: RouteClaim, leg: RouteLeg, freeAt: Instant, now: Instant): boolean {
     const known = this.routes.get(keyOf(leg));
     const samePair = known?.state === "cooling" && known.peer === leg.peer;
-    if (known && known.freeAt > now && known.orderId !== orderId && !samePair) return false;
-    const rests = known?.rests ? { rests: known.rests } : {};
-    this.routes.set(keyOf(leg), { orderId, holdingId, state: "reserved", peer: leg.peer, freeAt, ...rests });
+    const rests = known?.rests;
+    const othersRest = rests && rests.until > now && rests.orderId !== orderId && rests.peer !== leg.peer;
+    const mine = known?.orderId === orderId && !othersRest;
+    if (known && known.freeAt > now && !mine && !samePair) return false;
+    this.routes.set(keyOf(leg), {
+      orderId,
+      holdingId,
+      state: "reserved",
+      peer: leg.peer,
+      freeAt,
+      ...(rests ? { rests } : {}),
+    });
     return true;
   }
 
