@@ -7,13 +7,14 @@ import type { Story } from "./demo/story";
 
 const secondsSince = (startedAt: number): string => ((performance.now() - startedAt) / 1000).toFixed(1);
 
-async function tell(story: Story, cloud: LocalCloud, startedAt: number): Promise<number> {
+async function tell(story: Story, cloud: LocalCloud, startedAt: number, stop: AbortSignal): Promise<number> {
   try {
-    const kept = await play(story, cloud, console.log);
+    const kept = await play(story, cloud, (line) => stop.aborted || console.log(line));
     console.log(`\nAll ${kept} promises were kept, in ${secondsSince(startedAt)} s.`);
     console.log('Next: "npm start" stays up for you to try things; README.md has a tour.');
     return 0;
   } catch (error) {
+    if (stop.aborted) return stoppedExitCode;
     const message = error instanceof Error ? error.message : String(error);
     console.error(`\n     ✗ ${masker(story.people)(message)}\n`);
     console.error("The story did not go as promised. With DEBUG=1 the functions' logs follow.");
@@ -22,7 +23,7 @@ async function tell(story: Story, cloud: LocalCloud, startedAt: number): Promise
   }
 }
 
-async function main(): Promise<number> {
+async function main(stop: AbortSignal): Promise<number> {
   const startedAt = performance.now();
   const options = readOptions(process.argv.slice(2));
   if (options.wantsHelp) {
@@ -30,19 +31,21 @@ async function main(): Promise<number> {
     return 0;
   }
   const { story } = options;
-  const stop = stopSignal();
   console.log(`Maskline: ${story.summary}.`);
   console.log("The app as synthesized, on embedded engines, against a simulated telephone network.\n");
-  const cloud = await runForDemo({ onProgress: (step) => console.log(`… ${step}`) });
+  const stopped = aborted(stop);
+  // A start can't be told to stop, but may be left: engines end with us.
+  const cloud = await Promise.race([runForDemo({ onProgress: (step) => console.log(`… ${step}`) }), stopped]);
+  if (!cloud) return stoppedExitCode;
   try {
-    const stopped = aborted(stop).then(() => stoppedExitCode);
-    return await (stop.aborted ? stopped : Promise.race([tell(story, cloud, startedAt), stopped]));
+    return (await Promise.race([tell(story, cloud, startedAt, stop), stopped])) ?? stoppedExitCode;
   } finally {
     await cloud.stop();
   }
 }
 
-main().then(
+const stop = stopSignal();
+main(stop).then(
   (code) => process.exit(code),
   (error: unknown) => {
     console.error(error instanceof Error ? error.message : String(error));

@@ -14,6 +14,7 @@ export async function runForDemo(
 ): Promise<LocalCloud> {
   const dataDir = mkdtempSync(join(tmpdir(), "maskline-demo-"));
   const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  process.once("exit", remove);
   const assembly: LocalCloudOptions["assembly"] = (at) => {
     options.onProgress?.("bundling functions and synthesizing the app");
     return synthesize(join(dataDir, "assembly"), at);
