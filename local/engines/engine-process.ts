@@ -13,6 +13,9 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** An engine ends in a moment; one that hangs must not keep its parent from ending. */
+const stopPatienceMs = 3_000;
+
 type Report = { port?: number; error?: string; offsetMs?: number };
 
 function firstReport(child: ChildProcess, kind: EngineKind): Promise<Report> {
@@ -69,7 +72,9 @@ export async function startEngine(kind: EngineKind, dataDir: string, port: numbe
     stop: async () => {
       isStopping = true;
       if (child.connected) child.disconnect();
+      const timer = setTimeout(() => child.kill("SIGKILL"), stopPatienceMs);
       await ended(child);
+      clearTimeout(timer);
     },
   };
 }
