@@ -21,6 +21,10 @@ interface Deps {
 /** A key of the routing: `{number}#{caller's token, * or ext:E}`. */
 export const routeKey = (number: string, caller: string) => ({ pk: `${number}#${caller}`, sk: "ROUTE" });
 
+/** Who is reached, and where anyone may dial also on whose behalf: what makes a pair the same pair. */
+const pairToken = async (tokenOf: TokenOf, peer: E164, company: E164 | undefined): Promise<string> =>
+  company === undefined ? tokenOf(peer) : `${await tokenOf(peer)}+${await tokenOf(company)}`;
+
 const isPerson = (caller: RouteLeg["caller"]): caller is E164 => caller.startsWith("+");
 
 /** Routes as one item each: a conditional write is the lock, the routing and the cool-down. */
@@ -29,10 +33,16 @@ export const routeStore = (deps: Deps): RouteStore => ({
     (await Promise.all(claim.legs.map((leg) => claimLeg(deps, claim, leg, freeAt, now)))).every(Boolean),
   close: (claim) =>
     forOurs(deps, claim, { update: "SET #state = :reserved", values: { ":reserved": "reserved" } }),
-  open: (claim, phases, now) =>
+  open: (claim, { phases, version, ...limits }, now) =>
     forOurs(deps, claim, {
-      update: "SET #state = :open, phases = :phases, since = :since",
-      values: { ":open": "open", ":phases": finite(phases), ":since": now },
+      update: "SET #state = :open, phases = :phases, since = :since, version = :version, limits = :limits",
+      values: {
+        ":open": "open",
+        ":phases": finite(phases),
+        ":since": now,
+        ":version": version,
+        ":limits": limits,
+      },
     }),
   rest: async (claim, freeAt) => {
     await Promise.all(restingLegs(claim.legs).map((leg) => restLeg(deps, claim, leg, freeAt)));
@@ -60,7 +70,7 @@ async function claimLeg(
   now: Instant,
 ): Promise<boolean> {
   const key = await keyOf(tokenOf, leg);
-  const peerToken = await tokenOf(leg.peer);
+  const peerToken = await pairToken(tokenOf, leg.peer, leg.company);
   const free = "attribute_not_exists(pk)";
   const rested = "freeAt <= :now";
   // A claim for the same pair interrupts a rest without ending it: until it is over, ours is ours for that pair only.
@@ -74,20 +84,21 @@ async function claimLeg(
     TableName: table,
     Key: key,
     UpdateExpression: [
-      "SET #number = :number, orderId = :orderId, holdingId = :holdingId, #state = :reserved, peer = :peer",
+      "SET #number = :number, orderId = :orderId, holdingId = :holdingId, #state = :reserved, #role = :role, peer = :peer",
       "peerToken = :peerToken, since = :now, freeAt = :freeAt, #ttl = :ttl",
       ...(caller === undefined ? [] : ["caller = :caller"]),
     ]
       .join(", ")
-      .concat(" REMOVE phases"),
+      .concat(" REMOVE phases, limits"),
     ConditionExpression: [free, rested, mine, samePair].join(" OR "),
-    ExpressionAttributeNames: { "#number": "number", "#state": "state", "#ttl": "ttl" },
+    ExpressionAttributeNames: { "#number": "number", "#role": "role", "#state": "state", "#ttl": "ttl" },
     ExpressionAttributeValues: {
       ":number": leg.number,
       ":orderId": orderId,
       ":holdingId": holdingId,
       ":reserved": "reserved",
       ":cooling": "cooling",
+      ":role": leg.role,
       ":peer": leg.peer,
       ":peerToken": peerToken,
       ":now": now,
@@ -122,14 +133,15 @@ const nobody = "-";
 const restUntil = (freeAt: Instant, peerToken: string): Change => ({
   update: [
     "SET #state = :cooling, freeAt = :freeAt, #ttl = :ttl, peerToken = :peerToken",
-    "restsUntil = :freeAt, restsFor = :peerToken, restsOf = orderId REMOVE peer, phases",
+    "restsUntil = :freeAt, restsFor = :peerToken, restsOf = orderId REMOVE peer, phases, limits",
   ].join(", "),
   values: { ":cooling": "cooling", ":freeAt": freeAt, ":ttl": ttlOf(freeAt), ":peerToken": peerToken },
   names: { "#ttl": "ttl" },
 });
 
 async function restLeg(deps: Deps, claim: RouteClaim, leg: RestingLeg, freeAt: Instant): Promise<void> {
-  const peerToken = leg.peer === undefined ? nobody : await deps.tokenOf(leg.peer);
+  const { peer, company } = leg;
+  const peerToken = peer === undefined ? nobody : await pairToken(deps.tokenOf, peer, company);
   await changeLeg(deps, claim, leg, restUntil(freeAt, peerToken));
 }
 
@@ -185,7 +197,7 @@ async function freeLegs(
       TableName: table,
       Key,
       UpdateExpression:
-        "SET #state = :cooling, freeAt = restsUntil, peerToken = restsFor, orderId = restsOf REMOVE peer, phases",
+        "SET #state = :cooling, freeAt = restsUntil, peerToken = restsFor, orderId = restsOf REMOVE peer, phases, limits",
       ConditionExpression: `${ours} AND restsUntil > :now`,
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: { ...values, ":cooling": "cooling" },

@@ -32,6 +32,9 @@ export interface Dial {
   readonly driver: DialTarget;
 }
 
+/** Whose call a route connects: one of the two people, or whoever dials (AX: X, AXE: X and E). */
+export type CallerRole = "customer" | "driver" | "anyone";
+
 /**
  * One entry of the routing: when `caller` dials `number`, `peer` is reached. `caller` is `*` where X stands for one person
  * whoever dials it (AX), and `ext:E` where the extension decides (AXE).
@@ -39,32 +42,38 @@ export interface Dial {
 export interface RouteLeg {
   readonly number: E164;
   readonly caller: E164 | "*" | `ext:${string}`;
+  readonly role: CallerRole;
   readonly peer: E164;
+  /**
+   * Where anyone may dial: on whose behalf the number was given out. It is the same pair again only with this person, too.
+   */
+  readonly company?: E164;
 }
 
 /** The routes a mode occupies (design §4). In AX and AXE, A of the provider is the driver. */
 export function routeLegs(mode: Mode, numbers: PrivacyNumbers, people: People): RouteLeg[] {
   const { x } = numbers;
   const { customer, driver } = people;
+  const ofDriver: RouteLeg = { number: x, caller: driver, role: "driver", peer: customer };
   switch (mode) {
     case "AXB":
     case "X":
     case "CYJ":
-      return [
-        { number: x, caller: customer, peer: driver },
-        { number: x, caller: driver, peer: customer },
-      ];
+      return [{ number: x, caller: customer, role: "customer", peer: driver }, ofDriver];
     case "AXYB":
-      return [
-        { number: numbers.y ?? x, caller: customer, peer: driver },
-        { number: x, caller: driver, peer: customer },
-      ];
+      return [{ number: numbers.y ?? x, caller: customer, role: "customer", peer: driver }, ofDriver];
     case "AX":
-      return [{ number: x, caller: "*", peer: driver }];
+      return [{ number: x, caller: "*", role: "anyone", peer: driver, company: customer }];
     case "AXE":
       return [
-        { number: x, caller: `ext:${numbers.extension ?? ""}`, peer: driver },
-        { number: x, caller: driver, peer: customer },
+        {
+          number: x,
+          caller: `ext:${numbers.extension ?? ""}`,
+          role: "anyone",
+          peer: driver,
+          company: customer,
+        },
+        ofDriver,
       ];
     default:
       return mode satisfies never;
@@ -74,6 +83,7 @@ export function routeLegs(mode: Mode, numbers: PrivacyNumbers, people: People): 
 /** A route's key with whom it reached, `undefined` where that is not sure. */
 export interface RestingLeg extends Pick<RouteLeg, "number" | "caller"> {
   readonly peer?: E164;
+  readonly company?: E164;
 }
 
 /**
@@ -88,8 +98,10 @@ export function restingLegs(legs: readonly RouteLeg[]): RestingLeg[] {
   }
   return [...peers.values()].flatMap(([first, ...others]) => {
     if (!first) return [];
-    const { number, caller, peer } = first;
-    return others.some((other) => other.peer !== peer) ? [{ number, caller }] : [{ number, caller, peer }];
+    const { number, caller, peer, company } = first;
+    const unsure = others.some((other) => other.peer !== peer || other.company !== company);
+    if (unsure) return [{ number, caller }];
+    return [company === undefined ? { number, caller, peer } : { number, caller, peer, company }];
   });
 }
 

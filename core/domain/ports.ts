@@ -41,6 +41,17 @@ export interface RoutePhase {
   readonly direction: CallDirection;
 }
 
+/** What an open route allows. */
+export interface RouteTerms {
+  readonly phases: readonly RoutePhase[];
+  /** The order's version: calls made over the route say which binding they began under. */
+  readonly version: number;
+  /** 0 is no limit. */
+  readonly maxCallMinutes: number;
+  readonly recording: { readonly enabled: boolean; readonly hintTone?: string };
+  readonly texts: boolean;
+}
+
 /** Whose the routes are. */
 export interface RouteClaim {
   readonly orderId: string;
@@ -58,7 +69,7 @@ export interface RouteStore {
   /** Legs of ours stop connecting. */
   close(claim: RouteClaim): Promise<void>;
   /** Legs of ours connect, within the phases. */
-  open(claim: RouteClaim, phases: readonly RoutePhase[], now: Instant): Promise<void>;
+  open(claim: RouteClaim, terms: RouteTerms, now: Instant): Promise<void>;
   /** Legs of ours rest until `freeAt`, open to the same pair only. */
   rest(claim: RouteClaim, freeAt: Instant, now: Instant): Promise<void>;
   /** Legs of ours nobody was told of are as they were before the claim: free, or resting on. */

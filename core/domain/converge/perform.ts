@@ -4,6 +4,7 @@ import { begin } from "../lifecycle/begin";
 import type { Outcome, Step } from "../lifecycle/steps";
 import { routeLegs } from "../modes";
 import type { DoubtfulHolding, Holding, LiveHolding, Order } from "../orders";
+import type { RouteTerms } from "../ports";
 import type { BindRequest } from "../provider";
 import { timeline } from "../wanted";
 import type { Budget, ConvergeDeps } from "./deps";
@@ -188,11 +189,16 @@ async function release(deps: ConvergeDeps, order: Order, holding: Holding, now: 
   ]);
 }
 
+const routeTerms = (order: Order): RouteTerms => {
+  const { maxCallMinutes, recording, texts } = order.terms;
+  return { phases: timeline(order), version: order.version, maxCallMinutes, recording, texts: texts.enabled };
+};
+
 /** Opens the routes of a live holding and writes whose it is. */
 export async function open(deps: ConvergeDeps, order: Order, holding: LiveHolding): Promise<void> {
   const now = deps.clock();
   await allDone([
-    deps.routes.open(claimOf(order, holding), timeline(order), now),
+    deps.routes.open(claimOf(order, holding), routeTerms(order), now),
     deps.traces.opened(order, holding, holding.openedAt ?? now),
   ]);
 }

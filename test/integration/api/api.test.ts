@@ -119,8 +119,8 @@ const anOrder = (orderId: string): Order => {
         numbers: { x },
         agreed: { people, direction: "both", lapsesAt: now + 15_000_000 },
         routes: [
-          { number: x, caller: customer, peer: driver },
-          { number: x, caller: driver, peer: customer },
+          { number: x, caller: customer, role: "customer", peer: driver },
+          { number: x, caller: driver, role: "driver", peer: customer },
         ],
         everLive: true,
         state: "live",
