@@ -19,7 +19,7 @@ export interface Measured {
 const warmUpRounds = 15;
 const longestMs = 15_000;
 
-export const median = (values: readonly number[]): number => {
+const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const [low = 0, high = low] = [sorted[sorted.length % 2 ? middle : middle - 1], sorted[middle]];

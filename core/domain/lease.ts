@@ -39,7 +39,7 @@ export const baseOf = ({
 });
 
 /** A request may still be on its way inside the provider this long after we gave it up; only then "not there" counts. */
-export const doubtMs = minutes(2);
+const doubtMs = minutes(2);
 
 /** The holding with a bind that may still be done, though nobody waits for its answer any more. */
 export const lingering = <H extends Holding>(holding: H, requestEndedAt: Instant): H => ({

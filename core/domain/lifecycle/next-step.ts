@@ -9,7 +9,7 @@ import type { FactsOf, Step } from "./steps";
 const paused: ReadonlySet<Step["do"]> = new Set(["reserve", "bind", "find", "evict", "modify", "unbind"]);
 
 /** The choice under trial, `undefined` when none is left. */
-export const choiceOf = (order: Order): Choice | undefined => order.terms.choices[order.search.choice];
+const choiceOf = (order: Order): Choice | undefined => order.terms.choices[order.search.choice];
 
 /** Whether a bind of this holding would still be the right thing: same people, same choice, and the order is not over. */
 const isStillWanted = (order: Order, holding: DoubtfulHolding, want: Wanted | undefined): boolean => {
