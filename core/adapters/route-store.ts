@@ -19,7 +19,7 @@ interface Deps {
 }
 
 /** A key of the routing: `{number}#{caller's token, * or ext:E}`. */
-export const routeKey = (number: string, caller: string) => ({ pk: `${number}#${caller}`, sk: "ROUTE" });
+const routeKey = (number: string, caller: string) => ({ pk: `${number}#${caller}`, sk: "ROUTE" });
 
 /** Who is reached, and where anyone may dial also on whose behalf: what makes a pair the same pair. */
 const pairToken = async (tokenOf: TokenOf, peer: E164, company: E164 | undefined): Promise<string> =>
@@ -44,8 +44,8 @@ export const routeStore = (deps: Deps): RouteStore => ({
         ":limits": limits,
       },
     }),
-  rest: async (claim, freeAt) => {
-    await Promise.all(restingLegs(claim.legs).map((leg) => restLeg(deps, claim, leg, freeAt)));
+  rest: async (claim, freeAt, now) => {
+    await Promise.all(restingLegs(claim.legs).map((leg) => restLeg(deps, claim, leg, freeAt, now)));
   },
   free: (claim, now) => freeLegs(deps, claim, now),
   takenBy: (callers) => takenBy(deps, callers),
@@ -124,25 +124,44 @@ interface Change {
   readonly update: string;
   readonly values?: Readonly<Record<string, unknown>>;
   readonly names?: Readonly<Record<string, string>>;
+  /** A further condition. */
+  readonly only?: string;
 }
 
 /** No token is like this: a route that rests for nobody in particular. */
 const nobody = "-";
 
 // A resting route keeps the peer's token alone: enough to know the same pair again, and no number.
-const restUntil = (freeAt: Instant, peerToken: string): Change => ({
+const restUntil = (freeAt: Instant, peerToken: string, ofWhom: string): Change => ({
   update: [
     "SET #state = :cooling, freeAt = :freeAt, #ttl = :ttl, peerToken = :peerToken",
-    "restsUntil = :freeAt, restsFor = :peerToken, restsOf = orderId REMOVE peer, phases, limits",
+    `restsUntil = :freeAt, restsFor = :peerToken${ofWhom} REMOVE peer, phases, limits`,
   ].join(", "),
   values: { ":cooling": "cooling", ":freeAt": freeAt, ":ttl": ttlOf(freeAt), ":peerToken": peerToken },
   names: { "#ttl": "ttl" },
 });
 
-async function restLeg(deps: Deps, claim: RouteClaim, leg: RestingLeg, freeAt: Instant): Promise<void> {
+/**
+ * Where the pair had the number from another order a moment ago, that order's rest goes on: it is not for this one to give
+ * the number to somebody else.
+ */
+async function restLeg(
+  deps: Deps,
+  claim: RouteClaim,
+  leg: RestingLeg,
+  freeAt: Instant,
+  now: Instant,
+): Promise<void> {
   const { peer, company } = leg;
   const peerToken = peer === undefined ? nobody : await pairToken(deps.tokenOf, peer, company);
-  await changeLeg(deps, claim, leg, restUntil(freeAt, peerToken));
+  const own = restUntil(freeAt, peerToken, ", restsOf = orderId");
+  const noOthersRest = "(attribute_not_exists(restsUntil) OR restsUntil <= :now OR restsOf = :orderId)";
+  const isOwn = await changeLeg(deps, claim, leg, {
+    ...own,
+    only: noOthersRest,
+    values: { ...own.values, ":now": now },
+  });
+  if (!isOwn) await changeLeg(deps, claim, leg, restUntil(freeAt, peerToken, ""));
 }
 
 const forOurs = async (deps: Deps, claim: RouteClaim, change: Change): Promise<void> => {
@@ -155,12 +174,17 @@ async function changeLeg(
   { orderId, holdingId }: RouteClaim,
   leg: RestingLeg,
   change: Change,
-): Promise<void> {
+): Promise<boolean> {
   const command = new UpdateCommand({
     TableName: table,
     Key: await keyOf(tokenOf, leg),
     UpdateExpression: change.update,
-    ConditionExpression: "orderId = :orderId AND holdingId = :holdingId AND #state <> :coolingNow",
+    ConditionExpression: [
+      "orderId = :orderId AND holdingId = :holdingId AND #state <> :coolingNow",
+      change.only,
+    ]
+      .filter((part) => part !== undefined)
+      .join(" AND "),
     ExpressionAttributeNames: { "#state": "state", ...change.names },
     ExpressionAttributeValues: {
       ":orderId": orderId,
@@ -169,7 +193,7 @@ async function changeLeg(
       ...change.values,
     },
   });
-  await unlessRefused(client.send(command));
+  return unlessRefused(client.send(command));
 }
 
 /**

@@ -31,11 +31,11 @@ export const baseOf = ({
   routes,
   everLive,
   openedAt,
-  lingersUntil,
+  lingers,
 }: HoldingBase): HoldingBase => ({
   ...{ id, provider, application, mode, numbers, agreed, routes, everLive },
   ...(openedAt === undefined ? {} : { openedAt }),
-  ...(lingersUntil === undefined ? {} : { lingersUntil }),
+  ...(lingers === undefined ? {} : { lingers }),
 });
 
 /** A request may still be on its way inside the provider this long after we gave it up; only then "not there" counts. */
@@ -44,7 +44,10 @@ const doubtMs = minutes(2);
 /** The holding with a bind that may still be done, though nobody waits for its answer any more. */
 export const lingering = <H extends Holding>(holding: H, requestEndedAt: Instant): H => ({
   ...holding,
-  lingersUntil: Math.max(holding.lingersUntil ?? 0, requestEndedAt + doubtMs),
+  lingers: {
+    until: Math.max(holding.lingers?.until ?? 0, requestEndedAt + doubtMs),
+    people: holding.agreed.people,
+  },
 });
 
 /** The holding on its way out. A modify of unknown outcome ends here too: it is neither repeated nor read back. */

@@ -92,6 +92,12 @@ export interface Agreement {
   readonly lapsesAt: Instant;
 }
 
+/** A bind for `people` that was given up without an answer, and may still be done until then. */
+export interface Lingering {
+  readonly until: Instant;
+  readonly people: People;
+}
+
 export interface HoldingBase extends Choice {
   /** Ours, unique within the order. */
   readonly id: string;
@@ -102,11 +108,8 @@ export interface HoldingBase extends Choice {
   /** Its routes rest (and are not merely freed) when it goes, because somebody may have been told the number. */
   readonly everLive: boolean;
   readonly openedAt?: Instant;
-  /**
-   * A bind of it was given up without an answer, and may still be done until then: its routes are not let go before, and
-   * not without asking once more.
-   */
-  readonly lingersUntil?: Instant;
+  /** Its routes are not let go before that is over, and not without asking once more. */
+  readonly lingers?: Lingering;
 }
 
 /** What a provider has, or may have, of ours for the order. */

@@ -1,5 +1,6 @@
 import { type Instant, minutes } from "../instant";
 import { abandoned } from "../lease";
+import type { People } from "../modes";
 import type { Choice, DoubtfulHolding, LeavingHolding, LiveHolding, Order } from "../orders";
 import { type Wanted, wanted } from "../wanted";
 import { agreementFor, isTooShort, samePeople, surelyGoneAt } from "./agreement";
@@ -73,10 +74,17 @@ function ask(holding: DoubtfulHolding, now: Instant, facts: FactsOf): Step {
 
 /** Gives the routes up, unless a bind may still be done: then only what the provider says after that counts. */
 function letGo(holding: DoubtfulHolding, now: Instant, facts: FactsOf): Step {
-  const { lingersUntil } = holding;
-  if (lingersUntil === undefined) return { do: "release", holding };
-  return now < lingersUntil ? { do: "wait", until: lingersUntil } : ask(holding, now, facts);
+  const { lingers } = holding;
+  if (lingers === undefined) return { do: "release", holding };
+  return now < lingers.until ? { do: "wait", until: lingers.until } : ask(holding, now, facts);
 }
+
+/** A bind that lingers is refused while one of its people is bound on this X; without both of them it would go through. */
+const mayLetTwinIn = ({ lingers }: LiveHolding, to: People, now: Instant): boolean =>
+  lingers !== undefined &&
+  lingers.until > now &&
+  lingers.people.customer !== to.customer &&
+  lingers.people.driver !== to.driver;
 
 function ofLive(holding: LiveHolding, want: Wanted | undefined, now: Instant, facts: FactsOf): Step {
   const { capabilities } = facts(holding);
@@ -87,10 +95,7 @@ function ofLive(holding: LiveHolding, want: Wanted | undefined, now: Instant, fa
   const otherPeople = !samePeople(agreed.people, want.people);
   const otherDirection = capabilities.directions && agreed.direction !== want.direction;
   const tooShort = isTooShort(agreed, to, want);
-  const bothOthers =
-    agreed.people.customer !== want.people.customer && agreed.people.driver !== want.people.driver;
-  // A bind that lingers is refused while one of its people is bound here; once both are gone it would go through.
-  const letsTwinIn = bothOthers && (holding.lingersUntil ?? 0) > now;
+  const letsTwinIn = otherPeople && mayLetTwinIn(holding, want.people, now);
   if (letsTwinIn || (otherPeople && !canModify.people) || (otherDirection && !canModify.direction)) {
     return { do: "unbind", holding: abandoned(holding) };
   }

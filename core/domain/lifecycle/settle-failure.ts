@@ -38,7 +38,7 @@ const reasonOf = ({ kind, outcome }: ProviderFailure): WaitReason => {
 
 /** Gives a holding up that nobody was told of; an earlier bind of it that lingers is waited for. */
 const dropped = (order: Order, holding: DoubtfulHolding): Order =>
-  holding.lingersUntil === undefined
+  holding.lingers === undefined
     ? withHolding(order, { ...abandoned(holding), gone: true })
     : withHolding(order, { ...holding, doubt: { stage: "asking", asked: true } });
 

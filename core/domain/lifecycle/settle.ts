@@ -80,15 +80,15 @@ function found(
     const contradicts = doubt.stage === "asking" && doubt.alreadyBound === true;
     return contradicts ? pause(again, {}, "outcome-unknown", now) : unpaused(again);
   }
-  return (holding.lingersUntil ?? 0) > now
+  return (holding.lingers?.until ?? 0) > now
     ? withHolding(unpaused(order), { ...holding, doubt: { stage: "asking", asked: true } })
     : withHolding(unpaused(order), { ...abandoned(holding), gone: true });
 }
 
 /** What lingered has been done or dropped by now: what the provider just said is all there is. */
 function withoutPast<H extends Holding>(holding: H, now: Instant): H {
-  if (holding.lingersUntil === undefined || holding.lingersUntil > now) return holding;
-  const { lingersUntil: _past, ...rest } = holding;
+  if (holding.lingers === undefined || holding.lingers.until > now) return holding;
+  const { lingers: _past, ...rest } = holding;
   return rest as H;
 }
 
@@ -103,9 +103,11 @@ function reclaimed(order: Order, holding: DoubtfulHolding): Order {
  * than we know (an unbind whose answer was lost): the routes wait until the provider is asked once more.
  */
 function unbound(order: Order, holding: LeavingHolding): Order {
-  if (holding.lingersUntil === undefined) return withHolding(unpaused(order), { ...holding, gone: true });
+  const { lingers } = holding;
+  if (lingers === undefined) return withHolding(unpaused(order), { ...holding, gone: true });
   const asking: DoubtfulHolding = {
     ...baseOf(holding),
+    agreed: { ...holding.agreed, people: lingers.people },
     state: "doubtful",
     doubt: { stage: "asking", asked: true },
   };

@@ -19,7 +19,7 @@ export interface Held {
   people: People;
   direction: CallDirection;
   endsAt: Instant;
-  readonly since: Instant;
+  since: Instant;
 }
 
 export interface Ended {
@@ -112,6 +112,7 @@ export class Platform {
           );
           held.people = change.people;
           held.direction = change.direction;
+          held.since = this.clock();
           held.endsAt = this.clock() + change.lifetimeSeconds * 1000;
         }),
       unbind: ({ subscriptionId }) =>

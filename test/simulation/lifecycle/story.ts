@@ -235,17 +235,19 @@ interface Reach {
 }
 
 /**
- * Whether this caller, who reaches `peer` from `since`, last reached somebody else there, for another order, within the rest.
- * (Within one order the number stays while the people change: that is what a reassignment is for.)
+ * Whether this caller, who reaches `peer` from `since`, was left by another order with somebody else on this number, within
+ * the rest. (Within one order the number stays while the people change: that is what a reassignment is for.)
  */
 function isTooSoon(ended: readonly Ended[], { x, owner, since, caller, peer }: Reach): boolean {
-  const last = ended.findLast(
-    ({ x: number, at, people }) =>
-      number === x && at <= since && (people.customer === caller || people.driver === caller),
-  );
-  if (!last || last.owner === owner || last.at <= since - seconds(terms.coolDownSeconds)) return false;
-  const { customer, driver } = last.people;
-  return (customer === caller ? driver : customer) !== peer;
+  const lastPeers = new Map<string, string>();
+  for (const { x: number, owner: before, at, people } of ended) {
+    const { customer, driver } = people;
+    const isRecent = at <= since && at > since - seconds(terms.coolDownSeconds);
+    if (number !== x || before === owner || !isRecent) continue;
+    if (customer === caller) lastPeers.set(before, driver);
+    if (driver === caller) lastPeers.set(before, customer);
+  }
+  return [...lastPeers.values()].some((last) => last !== peer);
 }
 
 /** What must hold once faults and crashes are over. */

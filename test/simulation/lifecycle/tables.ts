@@ -45,14 +45,15 @@ export class Tables {
         claim.legs.map((leg) => this.claim(claim, leg, freeAt, now)).every(Boolean),
       close: async (claim) => this.each(claim, (route) => ({ ...route, state: "reserved" })),
       open: async (claim) => this.each(claim, (route) => ({ ...route, state: "open" })),
-      rest: async (claim, freeAt) =>
+      rest: async (claim, freeAt, now) =>
         this.each(claim, (route, peer = "nobody") => {
+          const others = route.rests && route.rests.until > now ? route.rests.orderId : route.orderId;
           return {
             ...route,
             state: "cooling",
             freeAt,
             peer,
-            rests: { until: freeAt, peer, orderId: route.orderId },
+            rests: { until: freeAt, peer, orderId: others },
           };
         }),
       free: async (claim, now) => this.each(claim, (route) => freed(route, now)),
