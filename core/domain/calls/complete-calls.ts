@@ -58,9 +58,33 @@ export async function completeCalls(
   now: Instant,
   until: Instant,
 ): Promise<void> {
+  await inGroups(deps, callIds, until, (group) => completeGroup(deps, group, now));
+}
+
+/**
+ * Links calls to their orders and publishes nothing. For calls of which no fee record came just now: whoever writes that one
+ * completes the call, and two who do so at the same time would publish it twice.
+ */
+export async function linkCalls(
+  deps: CompletionDeps,
+  callIds: readonly string[],
+  now: Instant,
+  until: Instant,
+): Promise<void> {
+  await inGroups(deps, callIds, until, async (group) => {
+    await prepareGroup(deps, group, now);
+  });
+}
+
+async function inGroups(
+  deps: CompletionDeps,
+  callIds: readonly string[],
+  until: Instant,
+  handle: (group: readonly string[]) => Promise<void>,
+): Promise<void> {
   for (let start = 0; start < callIds.length && deps.now() < until; start += groupSize) {
     try {
-      await completeGroup(deps, callIds.slice(start, start + groupSize), now);
+      await handle(callIds.slice(start, start + groupSize));
     } catch (error) {
       deps.report.failed("completing calls", error);
     }
@@ -89,13 +113,22 @@ interface Completed {
   readonly event: DomainEvent;
 }
 
-async function completeGroup(deps: CompletionDeps, callIds: readonly string[], now: Instant): Promise<void> {
+async function prepareGroup(
+  deps: CompletionDeps,
+  callIds: readonly string[],
+  now: Instant,
+): Promise<Completed[]> {
   const settled = await Promise.allSettled(callIds.map((callId) => prepare(deps, callId, now)));
   const completed: Completed[] = [];
   for (const each of settled) {
     if (each.status === "rejected") deps.report.failed("completing a call", each.reason);
     else if (each.value) completed.push(each.value);
   }
+  return completed;
+}
+
+async function completeGroup(deps: CompletionDeps, callIds: readonly string[], now: Instant): Promise<void> {
+  const completed = await prepareGroup(deps, callIds, now);
   if (completed.length === 0) return;
   await deps.events.publish(completed.map(({ event }) => event));
   await Promise.all(completed.map((each) => finish(deps, each, now)));

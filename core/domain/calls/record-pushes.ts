@@ -1,5 +1,5 @@
 import type { Instant } from "../instant";
-import { type CompletionDeps, completeCalls } from "./complete-calls";
+import { type CompletionDeps, completeCalls, linkCalls } from "./complete-calls";
 import type { Notification, NumberStatusNotification, ParsedPush } from "./notification";
 import { UnreadableNotification } from "./notification";
 
@@ -169,10 +169,14 @@ async function completeTouched(
   now: Instant,
   until: Instant,
 ): Promise<void> {
-  const ended = entries.flatMap(({ notification: each }) =>
-    each.kind === "fee" || (each.kind === "event" && each.type === "disconnect")
-      ? [deps.calls.idOf(each.provider, each.sessionId)]
-      : [],
-  );
-  await completeCalls(deps, [...new Set(ended)], now, until);
+  const billed = new Set<string>();
+  const ended = new Set<string>();
+  for (const { notification: each } of entries) {
+    if (each.kind === "fee") billed.add(deps.calls.idOf(each.provider, each.sessionId));
+    if (each.kind === "event" && each.type === "disconnect")
+      ended.add(deps.calls.idOf(each.provider, each.sessionId));
+  }
+  const unbilled = [...ended].filter((callId) => !billed.has(callId));
+  await completeCalls(deps, [...billed], now, until);
+  await linkCalls(deps, unbilled, now, until);
 }
