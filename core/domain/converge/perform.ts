@@ -1,5 +1,5 @@
 import { type Instant, seconds } from "../instant";
-import { freeAtOf, lifetimeSecondsOf } from "../lifecycle/agreement";
+import { freeAtOf, lifetimeSecondsOf, peopleAskedFor } from "../lifecycle/agreement";
 import { begin } from "../lifecycle/begin";
 import type { Outcome, Step } from "../lifecycle/steps";
 import { routeLegs } from "../modes";
@@ -31,10 +31,11 @@ export async function perform(
       return bind(deps, drive, step.holding, budget);
     case "find":
       return send(deps, drive, step.holding, budget, async (provider, sending) => {
-        const { numbers, agreed } = step.holding;
+        const { numbers } = step.holding;
+        const people = peopleAskedFor(step.holding);
         return {
           is: "found",
-          subscriptions: await provider.find({ numbers, people: agreed.people }, sending),
+          subscriptions: await provider.find({ numbers, people }, sending),
         };
       });
     case "evict":

@@ -1,6 +1,6 @@
 import { type Instant, minutes, seconds } from "../instant";
 import type { People } from "../modes";
-import type { Agreement, Order } from "../orders";
+import type { Agreement, Holding, Order } from "../orders";
 import type { Capabilities } from "../provider";
 import type { Wanted } from "../wanted";
 
@@ -47,3 +47,7 @@ export const surelyGoneAt = (agreed: Agreement): Instant => agreed.lapsesAt + dr
 /** The upper bound until which routes are claimed: past the provider's end, plus the cool-down. */
 export const freeAtOf = (order: Pick<Order, "terms">, agreed: Agreement): Instant =>
   surelyGoneAt(agreed) + seconds(order.terms.coolDownSeconds);
+
+/** For whom to ask the provider: what leaves is asked for only because of a bind that lingered. */
+export const peopleAskedFor = ({ state, lingers, agreed }: Holding): People =>
+  state === "leaving" && lingers ? lingers.people : agreed.people;

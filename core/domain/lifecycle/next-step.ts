@@ -27,7 +27,8 @@ const isStillWanted = (order: Order, holding: DoubtfulHolding, want: Wanted | un
 
 function ofLeaving(holding: LeavingHolding, now: Instant, facts: FactsOf): Step {
   const lapsed = surelyGoneAt(holding.agreed) <= now;
-  if (holding.gone || lapsed || holding.subscriptionId === undefined) return { do: "release", holding };
+  if (lapsed) return { do: "release", holding };
+  if (holding.gone || holding.subscriptionId === undefined) return letGo(holding, now, facts);
   if (!facts(holding).capabilities.canUnbind) return { do: "wait", until: surelyGoneAt(holding.agreed) };
   return { do: "unbind", holding };
 }
@@ -65,7 +66,7 @@ function ofDoubtful(
   }
 }
 
-function ask(holding: DoubtfulHolding, now: Instant, facts: FactsOf): Step {
+function ask(holding: DoubtfulHolding | LeavingHolding, now: Instant, facts: FactsOf): Step {
   if (surelyGoneAt(holding.agreed) <= now) return { do: "release", holding };
   return facts(holding).capabilities.canFind
     ? { do: "find", holding }
@@ -73,7 +74,7 @@ function ask(holding: DoubtfulHolding, now: Instant, facts: FactsOf): Step {
 }
 
 /** Gives the routes up, unless a bind may still be done: then only what the provider says after that counts. */
-function letGo(holding: DoubtfulHolding, now: Instant, facts: FactsOf): Step {
+function letGo(holding: DoubtfulHolding | LeavingHolding, now: Instant, facts: FactsOf): Step {
   const { lingers } = holding;
   if (lingers === undefined) return { do: "release", holding };
   return now < lingers.until ? { do: "wait", until: lingers.until } : ask(holding, now, facts);

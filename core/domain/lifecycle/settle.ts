@@ -1,6 +1,6 @@
 import { type Instant, seconds } from "../instant";
 import { abandoned, baseOf } from "../lease";
-import { routeLegs } from "../modes";
+import { type People, routeLegs } from "../modes";
 import {
   type Doubt,
   type DoubtfulHolding,
@@ -14,7 +14,7 @@ import {
 } from "../orders";
 import type { Subscription } from "../provider";
 import { wanted } from "../wanted";
-import { samePeople } from "./agreement";
+import { peopleAskedFor, samePeople } from "./agreement";
 import { announce } from "./announce";
 import { avoiding, pause, settleFailure } from "./settle-failure";
 import type { Outcome, Step } from "./steps";
@@ -54,10 +54,10 @@ function changed(order: Order, step: Extract<Step, { do: "modify" }>, now: Insta
   return announce(withHolding(unpaused(order), next), "binding.changed", now);
 }
 
-const matches = (holding: DoubtfulHolding, { numbers, people }: Subscription): boolean =>
+const matches = (holding: Holding, wantedPeople: People, { numbers, people }: Subscription): boolean =>
   numbers.x === holding.numbers.x &&
-  people?.customer === holding.agreed.people.customer &&
-  people.driver === holding.agreed.people.driver;
+  people?.customer === wantedPeople.customer &&
+  people.driver === wantedPeople.driver;
 
 function found(
   order: Order,
@@ -66,7 +66,7 @@ function found(
   now: Instant,
 ): Order {
   const holding = withoutPast(asked, now);
-  const ours = subscriptions.find((subscription) => matches(holding, subscription));
+  const ours = subscriptions.find((subscription) => matches(holding, holding.agreed.people, subscription));
   if (ours) return live(order, holding, ours, now);
   const { doubt } = holding;
   if (subscriptions.length > 0) {
@@ -103,15 +103,23 @@ function reclaimed(order: Order, holding: DoubtfulHolding): Order {
  * than we know (an unbind whose answer was lost): the routes wait until the provider is asked once more.
  */
 function unbound(order: Order, holding: LeavingHolding): Order {
-  const { lingers } = holding;
-  if (lingers === undefined) return withHolding(unpaused(order), { ...holding, gone: true });
-  const asking: DoubtfulHolding = {
-    ...baseOf(holding),
-    agreed: { ...holding.agreed, people: lingers.people },
-    state: "doubtful",
-    doubt: { stage: "asking", asked: true },
-  };
-  return withHolding(unpaused(order), asking);
+  const { subscriptionId: _ended, ...left } = holding;
+  return withHolding(unpaused(order), { ...left, gone: true });
+}
+
+/** Asked once more after it was ended: a bind that lingered has been done, and is ended too, or never will be. */
+function foundLeaving(
+  order: Order,
+  holding: LeavingHolding,
+  subscriptions: readonly Subscription[],
+  now: Instant,
+): Order {
+  const twin = subscriptions.find((subscription) => matches(holding, peopleAskedFor(holding), subscription));
+  const left = withoutPast(holding, now);
+  return withHolding(
+    unpaused(order),
+    twin ? { ...left, subscriptionId: twin.subscriptionId, gone: false } : { ...left, gone: true },
+  );
 }
 
 /** Somebody else has a route we wanted: this number is not for us. */
@@ -174,7 +182,10 @@ export function settle(order: Order, step: Step, outcome: Outcome, now: Instant)
     case "bound":
       return step.do === "bind" ? live(order, step.holding, outcome.subscription, now) : order;
     case "found":
-      return step.do === "find" ? found(order, step.holding, outcome.subscriptions, now) : order;
+      if (step.do !== "find") return order;
+      return step.holding.state === "leaving"
+        ? foundLeaving(order, step.holding, outcome.subscriptions, now)
+        : found(order, step.holding, outcome.subscriptions, now);
     case "conflict":
       return conflicted(order, step);
     case "exhausted":

@@ -9,7 +9,7 @@ export type Step =
   /** Claim the routes of a holding again, after a crash. */
   | { readonly do: "reclaim"; readonly holding: DoubtfulHolding }
   | { readonly do: "bind"; readonly holding: DoubtfulHolding }
-  | { readonly do: "find"; readonly holding: DoubtfulHolding }
+  | { readonly do: "find"; readonly holding: DoubtfulHolding | LeavingHolding }
   /** End subscriptions nobody owns that stand on our routes. */
   | { readonly do: "evict"; readonly holding: DoubtfulHolding; readonly subscriptionIds: readonly string[] }
   /** Open the routes and write the traces. */
