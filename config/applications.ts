@@ -1,13 +1,34 @@
-import type { Application } from "./types";
+import type { Application, Mode, VoiceApplication } from "./types";
 
 /** Huawei Cloud's access address in China; the console shows each customer's own. */
 export const huaweiAccessAddress = "https://rtcpns.cn-north-1.myhuaweicloud.com";
 
-/** The AXB application of a stage: an app key belongs to exactly one mode (Huawei reference §1). */
-export const huaweiAxb = (at: Pick<Application, "baseUrl" | "recordingHosts">): Application => ({
+type Where = Pick<Application, "baseUrl" | "recordingHosts">;
+
+/** A Private Number application `<mode>-main`: an app key belongs to exactly one mode (Huawei reference §1). */
+export const huaweiApplication = (
+  mode: Exclude<Mode, "CYJ">,
+  { baseUrl, recordingHosts }: Where,
+): Application => ({
   provider: "huawei",
-  application: "axb-main",
-  mode: "AXB",
+  application: `${mode.toLowerCase()}-main`,
+  mode,
   exclusive: true,
-  ...at,
+  baseUrl,
+  recordingHosts,
 });
+
+/** Its recordings can't be had: no interface tells the call's id (CYJ reference §4). */
+export const cyjApplication = (baseUrl: string): Application => ({
+  provider: "cyj",
+  application: "cyj-main",
+  mode: "CYJ",
+  exclusive: true,
+  baseUrl,
+  recordingHosts: [],
+});
+
+/** A Voice Call application; each capability has its own app key (Voice Call reference §1). */
+export const huaweiVoiceApplication = (
+  own: Pick<VoiceApplication, "application" | "mode" | "displayNumbers" | "baseUrl">,
+): VoiceApplication => ({ provider: "huawei-voice", preTone: "pretone.wav", plays: 3, ...own });

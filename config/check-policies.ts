@@ -1,4 +1,4 @@
-import { modeLimits } from "./modes";
+import { longestBindingSeconds, modeLimits } from "./modes";
 import type { Mode, Phase, ServicePolicy, StageConfig } from "./types";
 
 /** What is wrong with the policies of a stage, one by one and together. */
@@ -13,6 +13,8 @@ export function policyComplaints(config: StageConfig): string[] {
       ...choiceComplaints(policy, at, config),
       ...lifetimeComplaints(policy, at),
       ...phaseComplaints(policy, at),
+      ...directionComplaints(policy, at),
+      ...overlapComplaints(policy, at),
       ...callComplaints(policy, at),
     ];
   });
@@ -55,7 +57,9 @@ function lifetimeComplaints(policy: ServicePolicy, at: string): string[] {
   return complaints;
 }
 
-const modesOf = ({ choices }: ServicePolicy): Mode[] => [...new Set(choices.map(({ mode }) => mode))];
+const modesOf = ({ choices }: Pick<ServicePolicy, "choices">): Mode[] => [
+  ...new Set(choices.map(({ mode }) => mode)),
+];
 const total = (phases: readonly Phase[]) => phases.reduce((sum, { seconds }) => sum + seconds, 0);
 const longestAfterwards = ({ phasesAfter }: ServicePolicy) =>
   Math.max(...Object.values(phasesAfter).map((phases) => total(phases)));
@@ -75,11 +79,46 @@ function phaseComplaints(policy: ServicePolicy, at: string): string[] {
 
 /** A phase is reached by changing the binding that is there: breaking and making it would be a silence for nothing. */
 function inPlaceComplaints(policy: ServicePolicy, phase: Phase, mode: Mode, where: string): string[] {
-  if (phase.direction === policy.callDirection || modeLimits[mode].changesDirection) return [];
+  const { directions, changesDirection } = modeLimits[mode];
+  if (phase.direction === policy.callDirection || changesDirection) return [];
+  // Without directions the provider would let both call on, and not end calls early.
+  if (policy.closesEarly && directions) return [];
+  const early = directions ? ", or accept with closesEarly that calls end there" : "";
   return [
-    `${where}.direction "${phase.direction}": ${mode} can't change who may call in place; use "${policy.callDirection}" or drop the phase`,
+    `${where}.direction "${phase.direction}": ${mode} can't change who may call in place; use "${policy.callDirection}" or drop the phase${early}`,
   ];
 }
+
+function directionComplaints({ callDirection, ...policy }: ServicePolicy, at: string): string[] {
+  const without = modesWithout(policy, "directions");
+  if (callDirection === "both" || without.length === 0) return [];
+  return [
+    `${at}.callDirection "${callDirection}": ${without.join(", ")} can't keep anyone from calling; use "both"`,
+  ];
+}
+
+/** Without an unbind the people of before reach each other until their binding ends by itself. */
+function overlapComplaints(policy: ServicePolicy, at: string): string[] {
+  const { shortestBindingSeconds = 600, toleratesOverlapMinutes } = policy;
+  const without = modesWithout(policy, "unbinds").join(", ");
+  if (without === "") return [];
+  const complaints: string[] = [];
+  if (!isWholeUpTo(shortestBindingSeconds, 60, longestBindingSeconds))
+    complaints.push(
+      `${at}.shortestBindingSeconds ${shortestBindingSeconds}: use 60 to ${longestBindingSeconds}`,
+    );
+  const least = Math.ceil(shortestBindingSeconds / 60);
+  if (toleratesOverlapMinutes === undefined || !isWholeUpTo(toleratesOverlapMinutes, least, 24 * 60))
+    complaints.push(
+      `${at}.toleratesOverlapMinutes ${toleratesOverlapMinutes ?? "missing"}: ${without} has no unbind, so people of before reach each other for up to ${shortestBindingSeconds} s; state at least ${least}, or shorten shortestBindingSeconds`,
+    );
+  return complaints;
+}
+
+type Ability = "directions" | "limitsCallMinutes" | "recordings" | "texts" | "unbinds";
+
+const modesWithout = (policy: Pick<ServicePolicy, "choices">, ability: Ability): Mode[] =>
+  modesOf(policy).filter((mode) => !modeLimits[mode][ability]);
 
 function callComplaints(policy: ServicePolicy, at: string): string[] {
   const { recording, maxCallMinutes, texts } = policy;
@@ -90,7 +129,15 @@ function callComplaints(policy: ServicePolicy, at: string): string[] {
     );
   if (!isWholeUpTo(maxCallMinutes, 0, 1440))
     complaints.push(`${at}.maxCallMinutes ${maxCallMinutes}: use 0 (no limit) to 1440`);
-  const withoutTexts = modesOf(policy).filter((mode) => !modeLimits[mode].texts);
+  const unlimited = modesWithout(policy, "limitsCallMinutes");
+  if (maxCallMinutes > 0 && unlimited.length > 0 && !policy.limitsCallsWherePossible)
+    complaints.push(
+      `${at}.maxCallMinutes ${maxCallMinutes}: ${unlimited.join(", ")} can't limit calls; use 0, or accept it with limitsCallsWherePossible`,
+    );
+  const unrecorded = modesWithout(policy, "recordings");
+  if (recording.enabled && unrecorded.length > 0)
+    complaints.push(`${at}.recording.enabled: ${unrecorded.join(", ")} has no recordings; switch it off`);
+  const withoutTexts = modesWithout(policy, "texts");
   if (texts.enabled && withoutTexts.length > 0)
     complaints.push(`${at}.texts.enabled: ${withoutTexts.join(", ")} has no texts; switch them off`);
   if (texts.keepContent && !texts.enabled)

@@ -1,4 +1,4 @@
-import { applicationComplaints } from "./check-applications";
+import { applicationComplaints, baseUrlComplaints } from "./check-applications";
 import { policyComplaints } from "./check-policies";
 import type { StageConfig } from "./types";
 
@@ -15,7 +15,9 @@ export function complaintsAbout(config: StageConfig): string[] {
   return [
     ...stageComplaints(config),
     ...areaComplaints(config),
-    ...config.applications.flatMap((application, index) => applicationComplaints(application, index, config)),
+    ...webhookComplaints(config),
+    ...concurrencyComplaints(config),
+    ...applicationComplaints(config),
     ...policyComplaints(config),
   ];
 }
@@ -44,6 +46,22 @@ function stageComplaints({ stage, sweepers, auth, retentionDays, throttle }: Sta
     );
   if (throttle && (throttle.requestsPerSecond < 1 || throttle.burst < throttle.requestsPerSecond))
     complaints.push("throttle: requestsPerSecond must be at least 1, and burst at least as much");
+  return complaints;
+}
+
+const webhookComplaints = ({ webhookBaseUrl: url }: StageConfig): string[] =>
+  url === undefined ? [] : baseUrlComplaints(url, `webhookBaseUrl "${url}"`);
+
+function concurrencyComplaints({ callControl = {} }: StageConfig): string[] {
+  const { reservedConcurrency: reserved, provisionedConcurrency: warm } = callControl;
+  const complaints: string[] = [];
+  for (const [name, value] of Object.entries(callControl))
+    if (!Number.isInteger(value) || value < 1)
+      complaints.push(
+        `callControl.${name} ${value}: use a whole number of instances, at least 1, or leave it out`,
+      );
+  if (reserved !== undefined && warm !== undefined && warm > reserved)
+    complaints.push(`callControl.provisionedConcurrency ${warm}: at most reservedConcurrency (${reserved})`);
   return complaints;
 }
 

@@ -28,3 +28,45 @@ export const delivery = (application: Application): ServicePolicy => ({
   service: "delivery",
   recording: { enabled: false },
 });
+
+const twoWay: readonly Phase[] = [{ seconds: 600, direction: "both" }];
+
+/** A ride over another mode than AXB: `ride-ax` and so on, as far as that mode goes. */
+export function rideOver(application: Application): ServicePolicy {
+  const usual = ride(application);
+  const service = `ride-${application.mode.toLowerCase()}`;
+  switch (application.mode) {
+    case "AXB":
+    case "AX":
+    case "X":
+      return { ...usual, service };
+    case "AXE":
+    case "AXYB":
+      return { ...usual, ...withoutTextsAndLimits, service };
+    case "CYJ":
+      return {
+        ...usual,
+        ...withoutTextsAndLimits,
+        service,
+        recording: { enabled: false },
+        shortestBindingSeconds: 600,
+        toleratesOverlapMinutes: 15,
+      };
+    default:
+      return application.mode satisfies never;
+  }
+}
+
+/** Where the mode can't change who may call, the driver may still bring back what was left in the car, called or calling. */
+const withoutTextsAndLimits = {
+  phasesAfter: { completed: twoWay, cancelled: [], expired: [] },
+  maxCallMinutes: 0,
+  texts: { enabled: false, keepContent: false },
+} satisfies Partial<ServicePolicy>;
+
+/** The first that has a number and does not refuse for good. */
+export const rideFallback = (first: Application, ...others: readonly Application[]): ServicePolicy => ({
+  ...ride(first),
+  service: "ride-fallback",
+  choices: [first, ...others].map(choose),
+});

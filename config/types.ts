@@ -5,23 +5,54 @@
 export type Mode = "AXB" | "AX" | "AXE" | "AXYB" | "X" | "CYJ";
 export type CallDirection = "both" | "customer-only" | "driver-only";
 
-/** One application (app key) at a provider. */
-export interface Application {
-  /** Folder under `core/providers/`. */
+/** What every application (app key) at a provider has. */
+interface AtProvider {
+  /** As `core/providers/registry.ts` names it. */
   readonly provider: string;
   /** Our name for it: `[a-z0-9-]{1,32}`, part of the webhook path. */
   readonly application: string;
-  readonly mode: Mode;
   /** The provider's access address, e.g. `https://rtcpns.cn-north-1.myhuaweicloud.com`. */
   readonly baseUrl: string;
-  /** Nobody else binds through this app key, so an unknown subscription on our routes is an orphan of ours. */
-  readonly exclusive: boolean;
-  /** Hosts a recording may be fetched from; `*.example.com` allows subdomains. */
-  readonly recordingHosts: readonly string[];
   /** How pushes are signed. @default "aksk" */
   readonly pushSignature?: "aksk" | "wsse" | "either";
   /** Oldest `Created` of a genuine redelivery, in seconds. @default 21600 (six hours) */
   readonly pushMaxAgeSeconds?: number;
+}
+
+/** An application whose privacy numbers link the two people of an order. */
+export interface Application extends AtProvider {
+  readonly mode: Mode;
+  /** Nobody else binds through this app key, so an unknown subscription on our routes is an orphan of ours. */
+  readonly exclusive: boolean;
+  /** Hosts a recording may be fetched from; `*.example.com` allows subdomains. */
+  readonly recordingHosts: readonly string[];
+  /** What the provider's documents leave open, with the safest reading as default. */
+  readonly options?: ApplicationOptions;
+}
+
+/** Each belongs to one provider and mode; elsewhere synth refuses it. All text, as a provider takes them. */
+// A type and not an interface: only then it counts as a record of texts.
+export type ApplicationOptions = {
+  /** Huawei X: whether the answer to a call holds an array of one, or the object itself. @default "array" */
+  readonly connectInfo?: "array" | "object";
+  /** CYJ: minutes that the signature's time is ahead of UTC. @default "480" (Beijing) */
+  readonly utcOffsetMinutes?: string;
+  /** CYJ: who is `Caller`, whose number has to be registered beforehand. @default "driver" */
+  readonly caller?: "driver" | "customer";
+  /** CYJ: whether landlines may be bound. @default "false" */
+  readonly landlines?: "true" | "false";
+};
+
+/** An application that places calls: it has landlines to show and no privacy numbers. */
+export interface VoiceApplication extends AtProvider {
+  /** An app key is for one of them. */
+  readonly mode: "VERIFICATION" | "CLICK_TO_CALL";
+  /** Rented landlines that the callee may see, E.164; calls spread over them. */
+  readonly displayNumbers: readonly string[];
+  /** Audio file of the account, played before a code. */
+  readonly preTone: string;
+  /** How often a code is spoken unless the request says: 1 to 9. */
+  readonly plays: number;
 }
 
 /** A stretch after the end in which calls still connect. */
@@ -55,11 +86,27 @@ export interface ServicePolicy {
   readonly callDirection: CallDirection;
   readonly recording: { readonly enabled: boolean; readonly hintTone?: string };
   readonly texts: { readonly enabled: boolean; readonly keepContent: boolean };
+  /**
+   * A phase whose direction can't be reached without breaking the binding ends calls instead.
+   * @default false: synth refuses such a phase
+   */
+  readonly closesEarly?: boolean;
+  /** Calls are unlimited in a mode that has no limit. @default false: synth refuses `maxCallMinutes` in such a mode */
+  readonly limitsCallsWherePossible?: boolean;
+  /** Where nothing but its own end ends a binding (CYJ): how long one is bound for before it is renewed. @default 600 */
+  readonly shortestBindingSeconds?: number;
+  /**
+   * Where nothing but its own end ends a binding (CYJ): how long the people of before may still reach each other after a
+   * reassignment or the end. At least `shortestBindingSeconds`.
+   */
+  readonly toleratesOverlapMinutes?: number;
 }
 
 export interface StageConfig {
   readonly stage: string;
   readonly applications: readonly Application[];
+  /** What speaks verification codes and connects people. Without one of mode VERIFICATION there are no such calls. */
+  readonly voice?: readonly VoiceApplication[];
   readonly policies: readonly ServicePolicy[];
   /** Where to look for a number when the order's own area has none left, in order. `*` is every other area. */
   readonly areaFallback: Readonly<Record<string, readonly string[]>>;
@@ -72,10 +119,20 @@ export interface StageConfig {
    * @default "iam"
    */
   readonly auth?: "iam" | "none";
+  /**
+   * Where providers reach the webhooks, when that is not the API's own address (a domain of one's own): some signatures
+   * cover it. Without a path. @default the address each push came to
+   */
+  readonly webhookBaseUrl?: string;
   /** What the gateway lets through before it answers 429. @default 100 requests a second, bursts of 200 */
   readonly throttle?: { readonly requestsPerSecond: number; readonly burst: number };
   /** Below this many numbers that take new routes, an application's pool is nearly exhausted. @default 10 */
   readonly fewNumbersLeft?: number;
+  /** What answers calls while they wait (`call-control`): instances kept for it, and kept warm. @default none */
+  readonly callControl?: {
+    readonly reservedConcurrency?: number;
+    readonly provisionedConcurrency?: number;
+  };
   /** Who is told when an alarm goes off; without it the alarm topic has no subscriber yet. */
   readonly alarmEmail?: string;
   /** What happens to tables and bucket when the stack is deleted. */

@@ -4,7 +4,7 @@ import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { context } from "../cdk.json";
 import { stageConfig } from "../config";
-import type { Application, StageConfig } from "../config/types";
+import type { StageConfig } from "../config/types";
 import { bundleFunctions, layBeside } from "./bundle";
 import { MasklineStack } from "./maskline-stack";
 
@@ -33,15 +33,18 @@ export function buildApp(options: BuildAppOptions = {}): App {
   });
   const stage: unknown = options.stage ?? app.node.tryGetContext("stage") ?? "dev";
   const config = stageConfig(String(stage), simulatorUrl === undefined ? {} : { simulatorUrl });
-  for (const application of config.applications) assertProviderExists(application);
+  for (const application of [...config.applications, ...(config.voice ?? [])])
+    assertProviderExists(application);
   addStack(app, config);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }
 
-/** The configuration can't know which providers there are. */
-function assertProviderExists({ application, provider }: Application): void {
-  if (existsSync(join(__dirname, "..", "core", "providers", provider))) return;
+/** The configuration can't know which providers there are. A product of its own lies in its vendor's folder. */
+function assertProviderExists({ application, provider }: { application: string; provider: string }): void {
+  const providers = join(__dirname, "..", "core", "providers");
+  const folders = [provider, provider.replace("-", "/")];
+  if (folders.some((folder) => existsSync(join(providers, folder, "module.ts")))) return;
   throw new Error(`application ${application}: there is no provider "${provider}" under core/providers`);
 }
 

@@ -64,7 +64,8 @@ export class MasklineStack extends Stack {
   }
 
   private resources({ config, bundles }: MasklineStackProps): Resources {
-    const { keepData, stage, applications, retentionDays } = config;
+    const { keepData, stage, retentionDays } = config;
+    const applications = [...config.applications, ...(config.voice ?? [])];
     const encryptionKey = new EncryptionKey(this, "Key", { keepData });
     const alarms = new Alarms(this, "Alarms", {
       encryptionKey,

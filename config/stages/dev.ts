@@ -1,8 +1,11 @@
-import { huaweiAccessAddress, huaweiAxb } from "../applications";
+import { huaweiAccessAddress, huaweiApplication } from "../applications";
 import { delivery, ride } from "../policies";
 import type { StageConfig } from "../types";
 
-const axb = huaweiAxb({ baseUrl: huaweiAccessAddress, recordingHosts: ["*.myhuaweicloud.com"] });
+const axb = huaweiApplication("AXB", {
+  baseUrl: huaweiAccessAddress,
+  recordingHosts: ["*.myhuaweicloud.com"],
+});
 
 /** A shared stage for trying things out: deleted with its data. */
 export const dev: StageConfig = {

@@ -1,8 +1,11 @@
-import { huaweiAccessAddress, huaweiAxb } from "../applications";
+import { huaweiAccessAddress, huaweiApplication } from "../applications";
 import { delivery, ride } from "../policies";
 import type { StageConfig } from "../types";
 
-const axb = huaweiAxb({ baseUrl: huaweiAccessAddress, recordingHosts: ["*.myhuaweicloud.com"] });
+const axb = huaweiApplication("AXB", {
+  baseUrl: huaweiAccessAddress,
+  recordingHosts: ["*.myhuaweicloud.com"],
+});
 
 export const prod: StageConfig = {
   stage: "prod",
@@ -13,5 +16,6 @@ export const prod: StageConfig = {
   retentionDays: { calls: 180, recordings: 180, logs: 30 },
   throttle: { requestsPerSecond: 500, burst: 1000 },
   fewNumbersLeft: 20,
+  callControl: { reservedConcurrency: 200, provisionedConcurrency: 2 },
   keepData: true,
 };

@@ -2,8 +2,12 @@ import { RemovalPolicy, Tags } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
-import type { Application } from "../../config/types";
 import { acknowledge } from "../nag";
+
+interface Application {
+  readonly provider: string;
+  readonly application: string;
+}
 
 export interface SecretsProps {
   readonly applications: readonly Application[];

@@ -35,6 +35,7 @@ const inMode = (mode: Application["mode"], changes: Partial<ServicePolicy>): Sta
     aPolicy({
       choices: [{ provider: "huawei", application: "axb-main", mode }],
       texts: { enabled: false, keepContent: false },
+      maxCallMinutes: 0,
       ...changes,
     }),
   ],
