@@ -142,8 +142,9 @@ const restUntil = (freeAt: Instant, peerToken: string, ofWhom: string): Change =
 });
 
 /**
- * Where the pair had the number from another order a moment ago, that order's rest goes on: it is not for this one to give
- * the number to somebody else.
+ * A rest that is still going on is not forgotten behind a new one. For the same pair it stays the other order's, so that this
+ * one cannot give the number to somebody else; for another pair nobody can say whom the caller would mean, and the number
+ * rests for everybody.
  */
 async function restLeg(
   deps: Deps,
@@ -154,14 +155,18 @@ async function restLeg(
 ): Promise<void> {
   const { peer, company } = leg;
   const peerToken = peer === undefined ? nobody : await pairToken(deps.tokenOf, peer, company);
-  const own = restUntil(freeAt, peerToken, ", restsOf = orderId");
-  const noOthersRest = "(attribute_not_exists(restsUntil) OR restsUntil <= :now OR restsOf = :orderId)";
-  const isOwn = await changeLeg(deps, claim, leg, {
-    ...own,
-    only: noOthersRest,
-    values: { ...own.values, ":now": now },
-  });
-  if (!isOwn) await changeLeg(deps, claim, leg, restUntil(freeAt, peerToken, ""));
+  const noRest = "attribute_not_exists(restsUntil) OR restsUntil <= :now";
+  const tries: Change[] = [
+    {
+      ...restUntil(freeAt, peerToken, ", restsOf = orderId"),
+      only: `(${noRest} OR (restsOf = :orderId AND restsFor = :peerToken))`,
+    },
+    { ...restUntil(freeAt, peerToken, ""), only: "restsUntil > :now AND restsFor = :peerToken" },
+    { ...restUntil(freeAt, nobody, ""), only: "restsUntil > :now" },
+  ];
+  for (const change of tries) {
+    if (await changeLeg(deps, claim, leg, { ...change, values: { ...change.values, ":now": now } })) return;
+  }
 }
 
 const forOurs = async (deps: Deps, claim: RouteClaim, change: Change): Promise<void> => {

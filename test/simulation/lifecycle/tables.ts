@@ -46,15 +46,11 @@ export class Tables {
       close: async (claim) => this.each(claim, (route) => ({ ...route, state: "reserved" })),
       open: async (claim) => this.each(claim, (route) => ({ ...route, state: "open" })),
       rest: async (claim, freeAt, now) =>
-        this.each(claim, (route, peer = "nobody") => {
-          const others = route.rests && route.rests.until > now ? route.rests.orderId : route.orderId;
-          return {
-            ...route,
-            state: "cooling",
-            freeAt,
-            peer,
-            rests: { until: freeAt, peer, orderId: others },
-          };
+        this.each(claim, (route, pair = "nobody") => {
+          const going = route.rests && route.rests.until > now ? route.rests : undefined;
+          const peer = going && going.peer !== pair ? "nobody" : pair;
+          const orderId = going?.orderId ?? route.orderId;
+          return { ...route, state: "cooling", freeAt, peer, rests: { until: freeAt, peer, orderId } };
         }),
       free: async (claim, now) => this.each(claim, (route) => freed(route, now)),
       takenBy: async (callers) =>
