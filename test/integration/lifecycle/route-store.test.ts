@@ -1,0 +1,102 @@
+import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
+import fc from "fast-check";
+import { routeStore } from "../../../core/adapters/route-store";
+import { type RouteLeg, routeLegs } from "../../../core/domain/modes";
+import type { RouteStore } from "../../../core/domain/ports";
+import { createTables, type DynamoEngine, startDynamo } from "../../engines";
+import { Tables } from "../../simulation/lifecycle/tables";
+import { customers, drivers, number } from "../../unit/lifecycle/orders";
+
+let dynamo: DynamoEngine;
+let client: DynamoDBDocumentClient;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  client = DynamoDBDocumentClient.from(dynamo.client, { marshallOptions: { removeUndefinedValues: true } });
+});
+afterAll(() => dynamo.stop());
+
+const x = number("+8617000000001");
+const limits = { version: 1, maxCallMinutes: 0, recording: { enabled: false }, texts: true };
+
+/** One step of somebody's: an order, one of its holdings, a pair of people (or what a broken-off change leaves: two pairs). */
+const aStep = fc.record({
+  what: fc.constantFrom(
+    "claim" as const,
+    "close" as const,
+    "open" as const,
+    "rest" as const,
+    "free" as const,
+  ),
+  order: fc.constantFrom("R-1", "R-2"),
+  holding: fc.constantFrom("h1", "h2"),
+  pairs: fc.array(fc.tuple(fc.nat(1), fc.nat(1)), { minLength: 1, maxLength: 2 }),
+  passes: fc.constantFrom(0, 1000, 4_000_000),
+});
+
+const legsOf = (pairs: readonly (readonly [number, number])[]): RouteLeg[] =>
+  pairs.flatMap(([c, d]) => {
+    const [customer = x, driver = x] = [customers[c], drivers[d]];
+    return routeLegs("AXB", { x }, { customer, driver });
+  });
+
+it("keeps to the conditions that the simulation holds the lifecycle to", async () => {
+  let table = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(aStep, { minLength: 1, maxLength: 12 }), async (steps) => {
+      const prefix = `t${++table}-`;
+      await createTables(dynamo.client, prefix);
+      const engine = routeStore({ client, table: `${prefix}routes`, tokenOf: async (each) => each });
+      const model = new Tables();
+      let now = 1_795_000_000_000;
+      for (const { what, order, holding, pairs, passes } of steps) {
+        now += passes;
+        const claim = {
+          orderId: order,
+          holdingId: holding,
+          legs: legsOf(what === "claim" ? pairs.slice(0, 1) : pairs),
+        };
+        const act = (store: RouteStore) => {
+          switch (what) {
+            case "claim":
+              return store.claim(claim, now + 20_000_000, now);
+            case "close":
+              return store.close(claim);
+            case "open":
+              return store.open(claim, { ...limits, phases: [] }, now);
+            case "rest":
+              return store.rest(claim, now + 3_600_000, now);
+            case "free":
+              return store.free(claim, now);
+            default:
+              return what satisfies never;
+          }
+        };
+        expect(await act(engine)).toEqual(await act(model.routeStore()));
+        expect(await routesOf(`${prefix}routes`)).toEqual(routesIn(model));
+      }
+    }),
+    { numRuns: 40 },
+  );
+}, 60_000);
+
+interface Seen {
+  readonly key: string;
+  readonly orderId: unknown;
+  readonly state: unknown;
+  readonly freeAt: unknown;
+}
+
+const byKey = (a: Seen, b: Seen): number => (a.key < b.key ? -1 : 1);
+
+async function routesOf(TableName: string): Promise<Seen[]> {
+  const { Items = [] } = await client.send(new ScanCommand({ TableName, ConsistentRead: true }));
+  return Items.map(({ pk, orderId, state, freeAt }) => ({
+    key: String(pk).replace("#", " "),
+    orderId,
+    state,
+    freeAt,
+  })).sort(byKey);
+}
+
+const routesIn = ({ routes }: Tables): Seen[] =>
+  [...routes].map(([key, { orderId, state, freeAt }]) => ({ key, orderId, state, freeAt })).sort(byKey);
