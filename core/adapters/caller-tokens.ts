@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { E164 } from "../domain/phone-numbers";
-import type { Secrets } from "./secrets";
+import type { Secrets } from "./kept-secrets";
 
 /** Stands for a real number in keys and cooling routes: the same for the same number, and no way back without the secret. */
 export type TokenOf = (number: E164) => Promise<string>;

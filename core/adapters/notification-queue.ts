@@ -7,14 +7,7 @@ import {
 import * as v from "valibot";
 import { UnreadableNotification } from "../domain/calls/notification";
 import { type DeadLetter, type DeadLetters, type Push, pushKinds } from "../domain/calls/record-pushes";
-import { toRfc3339 } from "../domain/instant";
-
-/** What one message may hold: as much as any queue takes, whatever its own limit is. */
-export const maxMessageBytes = 256 * 1024;
-
-/** The push as a message on `provider-notifications`. */
-export const pushText = ({ receivedAt, ...push }: Push): string =>
-  JSON.stringify({ ...push, receivedAt: toRfc3339(receivedAt) });
+import { maxMessageBytes, type NotificationQueue, type pushText } from "./push-message";
 
 const message = v.object({
   provider: v.string(),
@@ -44,11 +37,6 @@ const parseJson = (text: string): unknown => {
     return undefined;
   }
 };
-
-export interface NotificationQueue {
-  /** One request; resolves when the queue has the push. */
-  send(push: string): Promise<void>;
-}
 
 /** @param client one that makes a single attempt's worth of retries within the platform's patience */
 export const notificationQueue = (client: Pick<SQSClient, "send">, QueueUrl: string): NotificationQueue => ({

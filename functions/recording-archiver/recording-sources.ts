@@ -1,5 +1,5 @@
 import type { StageConfig } from "../../config/types";
-import type { ApplicationCredentials } from "../../core/adapters/secrets";
+import type { ApplicationCredentials } from "../../core/adapters/kept-secrets";
 import type { ArchiveDeps } from "../../core/domain/calls/archive-recordings";
 import type { Instant } from "../../core/domain/instant";
 import type { RecordingSource } from "../../core/domain/provider";

@@ -1,4 +1,4 @@
-import { maskField, maskText } from "../../../core/adapters/logging";
+import { maskField, maskText } from "../../../core/adapters/log-masking";
 
 it.each([
   ["calling +8613800000021 from +8617000000001", "calling …21 from …01"],

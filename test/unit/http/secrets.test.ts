@@ -1,4 +1,5 @@
-import { secrets, secretsFreshMs } from "../../../core/adapters/secrets";
+import { secretsFreshMs } from "../../../core/adapters/kept-secrets";
+import { secrets } from "../../../core/adapters/secrets";
 
 const key = (n: number) => ({ appKey: `key-${n}`, appSecret: `secret-${n}` });
 const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,113 @@
+import { type ParsedPush, UnreadableNotification } from "../domain/calls/notification";
+import { type Push, type PushKind, pushKinds } from "../domain/calls/record-pushes";
+import type { Instant } from "../domain/instant";
+import type { Credential, PushReader, PushRefusal, SignedPush } from "../domain/provider-module";
+import type { HttpEvent } from "./api-gateway";
+import { readJson, readText } from "./json-body";
+import type { ApplicationCredentials } from "./kept-secrets";
+import { HttpProblem } from "./problem";
+import { isWebhookKey } from "./webhook-key";
+
+/** What of an application decides whom its pushes may come from. */
+export interface PushingApplication extends Pick<SignedPush, "pushSignature"> {
+  readonly provider: string;
+  readonly application: string;
+  readonly pushMaxAgeSeconds?: number;
+}
+
+export interface PushDoor<Application extends PushingApplication = PushingApplication> {
+  readonly config: { readonly applications: readonly Application[] };
+  readonly credentials: (application: string) => Promise<ApplicationCredentials>;
+  readonly readerOf: (provider: string) => PushReader;
+  readonly now: () => Instant;
+  readonly count: (name: string, dimensions: Readonly<Record<string, string>>) => void;
+}
+
+/** A push from whom it says it is, and readable. */
+export interface AcceptedPush<Application extends PushingApplication> {
+  readonly application: Application;
+  readonly push: Push;
+  readonly parsed: ParsedPush;
+}
+
+/** Fifty fee records take a third of it. */
+const maxPushBytes = 256 * 1024;
+
+/** A provider's push: known address, genuine sender, readable. @throws HttpProblem 400, 401, 404, 413 */
+export async function acceptPush<Application extends PushingApplication>(
+  deps: PushDoor<Application>,
+  event: HttpEvent,
+): Promise<AcceptedPush<Application>> {
+  const [provider, name, key, kind] = addressOf(event);
+  const application = deps.config.applications.find(
+    (each) => each.provider === provider && each.application === name,
+  );
+  if (application === undefined || !isPushKind(kind)) throw noSuchAddress();
+  const credentials = keysOf(await deps.credentials(application.application));
+  if (!isWebhookKey(key, application.application, credentials)) throw noSuchAddress();
+  const receivedAt = deps.now();
+  const stale = authenticate(deps, application, event, credentials, receivedAt);
+  const body = readText(event, maxPushBytes);
+  readJson(event, maxPushBytes);
+  return {
+    application,
+    push: { provider, application: application.application, kind, receivedAt, stale, body },
+    parsed: parse(deps.readerOf(provider), body, receivedAt),
+  };
+}
+
+/** Nothing tells apart an unknown application from a wrong key. */
+const noSuchAddress = () => new HttpProblem("not-found");
+
+/** Provider, application, key and kind: parameters of the route, or segments of it where it names them itself. */
+function addressOf({ pathParameters, routeKey }: HttpEvent): [string, string, string, string] {
+  const segments = routeKey.slice(routeKey.indexOf("/") + 1).split("/");
+  const part = (index: number, name: string): string => pathParameters?.[name] ?? segments[index] ?? "";
+  return [part(1, "provider"), part(2, "application"), part(3, "key"), part(4, "kind")];
+}
+
+const isPushKind = (kind: string): kind is PushKind => pushKinds.some((known) => known === kind);
+
+const keysOf = ({ current, previous }: ApplicationCredentials): Credential[] =>
+  previous === undefined ? [current] : [current, previous];
+
+/** Whether the signature is genuine but old. @throws HttpProblem 401 */
+function authenticate(
+  { readerOf, count }: Pick<PushDoor, "readerOf" | "count">,
+  { provider, pushSignature, pushMaxAgeSeconds }: PushingApplication,
+  { headers }: HttpEvent,
+  credentials: readonly Credential[],
+  now: Instant,
+): boolean {
+  const verdict = readerOf(provider).verifyPush({
+    headers,
+    credentials,
+    now,
+    ...(pushSignature === undefined ? {} : { pushSignature }),
+    ...(pushMaxAgeSeconds === undefined ? {} : { maxAgeSeconds: pushMaxAgeSeconds }),
+  });
+  if (verdict.ok) return verdict.stale;
+  count("PushesRefused", { provider, reason: verdict.reason });
+  throw new HttpProblem("not-authenticated", { detail: refusals[verdict.reason] });
+}
+
+const refusals: Readonly<Record<PushRefusal, string>> = {
+  "missing-header": "The signature header is missing.",
+  malformed: "The signature header can't be read.",
+  "unknown-app-key": "The signature names an app key that is not this application's.",
+  "bad-digest": "The signature's digest is wrong.",
+  "too-old": "The signature's Created is too far from now.",
+};
+
+/** Items of a push that can't be read are for the DLQ; a push of which nothing can be read is refused. */
+function parse(reader: PushReader, body: string, receivedAt: Instant): ParsedPush {
+  try {
+    return reader.parsePush(body, receivedAt);
+  } catch (error) {
+    if (!(error instanceof UnreadableNotification)) throw error;
+    throw new HttpProblem("invalid-request", {
+      detail: error.reason,
+      errors: [{ pointer: "", detail: error.reason }],
+    });
+  }
+}
