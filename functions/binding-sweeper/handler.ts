@@ -8,6 +8,8 @@ interface Deps {
   readonly sweep: SweepDeps;
   /** Publishes `call.completed` of calls whose mark a crash left, until the given moment. */
   readonly completeCalls: (shards: ShardRange, until: number) => Promise<void>;
+  /** Takes retiring numbers out of the pool on which no route is left. */
+  readonly retireNumbers: () => Promise<void>;
   readonly swept: (orders: number, lagMs: number) => void;
 }
 
@@ -19,11 +21,13 @@ const reserveMs = seconds(8);
 
 /** One tick of a schedule over a range of shards. */
 export const makeHandler =
-  ({ sweep, completeCalls, swept }: Deps) =>
+  ({ sweep, completeCalls, retireNumbers, swept }: Deps) =>
   async (event: unknown, context: Pick<Context, "getRemainingTimeInMillis">): Promise<void> => {
     const { shards } = v.parse(input, event);
     const until = sweep.clock() + context.getRemainingTimeInMillis() - reserveMs;
     const { orders, lagMs } = await sweepOrders(sweep, shards, until);
     swept(orders, lagMs);
     await completeCalls(shards, until);
+    // The pool has no shards: one of the schedules looks after it.
+    if (shards.from === 0) await retireNumbers();
   };

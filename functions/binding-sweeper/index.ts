@@ -5,6 +5,7 @@ import { callLinker } from "../../core/adapters/call-linker";
 import { readConfig } from "../../core/adapters/config-file";
 import { createLogger, createMetrics } from "../../core/adapters/logging";
 import { pushReport } from "../../core/adapters/push-report";
+import { retireNumbers } from "../../core/adapters/retirement";
 import { completeDueCalls } from "../../core/domain/calls/complete-calls";
 import { lifecycleDeps } from "../../core/wiring/lifecycle";
 import { readEnv } from "./env";
@@ -31,6 +32,11 @@ const sweep = makeHandler({
   },
   completeCalls: async (shards, until) => {
     await completeDueCalls(calls, shards, now(), until);
+  },
+  retireNumbers: async () => {
+    const tables = { table: env.NUMBERS_TABLE, routesTable: env.ROUTES_TABLE };
+    const retired = await retireNumbers({ client, ...tables, now });
+    if (retired.length > 0) logger.info("numbers left the pool", { numbers: retired.length });
   },
   swept: (orders, lagMs) => {
     metrics.addMetric("SweeperLag", MetricUnit.Milliseconds, lagMs);
