@@ -123,16 +123,8 @@ export class Functions extends Construct {
         "Calls are missing from the ledger and recordings are not fetched; billing and support see gaps.",
     });
     allowItems(fn, storage.orders, ["GetItem", "Query"]);
-    allowItems(fn, storage.routes, ["GetItem"]);
     allowItems(fn, storage.numbers, ["GetItem", "UpdateItem"]);
-    allowItems(fn, storage.calls, [
-      "BatchWriteItem",
-      "GetItem",
-      "PutItem",
-      "UpdateItem",
-      "DeleteItem",
-      "Query",
-    ]);
+    allowItems(fn, storage.calls, ["BatchWriteItem", "PutItem", "DeleteItem", "Query"]);
     allowSend(fn, notifications.dlq);
     allowPublish(fn, events);
     allowSecrets(fn, [secrets.callerToken]);
@@ -213,7 +205,7 @@ export class Functions extends Construct {
   private allowLifecycle(fn: MasklineFunction): void {
     const { storage, secrets, events, encryptionKey } = this.resources;
     allowItems(fn, storage.orders, ["GetItem", "PutItem"]);
-    allowItems(fn, storage.routes, ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem"], ["by-caller"]);
+    allowItems(fn, storage.routes, ["BatchGetItem", "UpdateItem", "DeleteItem"], ["by-caller"]);
     allowItems(fn, storage.numbers, ["GetItem", "BatchGetItem", "Query", "UpdateItem"]);
     allowPublish(fn, events);
     allowSecrets(fn, [secrets.callerToken, ...Object.values(secrets.applications)]);
