@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalFile } from "../local-file";
 import { Unexpected } from "./verify";
@@ -81,7 +82,6 @@ export async function eventually<Value>(
 
 /** The platform's, the people's and time's hands: what a story does, by HTTP alone. */
 export function openStage({ api, simulator }: LocalFile) {
-  let eventsSent = 0;
   const control = async <Body>(method: string, path: string, content?: unknown): Promise<Body> =>
     (await request<Body>(method, `${simulator}/_control/${path}`, content)).body;
   const now = async (): Promise<number> => Date.parse((await control<{ now: string }>("GET", "clock")).now);
@@ -100,9 +100,8 @@ export function openStage({ api, simulator }: LocalFile) {
     put: <Body>(path: string, content: unknown) => request<Body>("PUT", `${api}${path}`, content),
     /** Sends an order event that happens now. */
     tell: async (type: string, order: OrderTold): Promise<Answer<BindingAnswer>> => {
-      eventsSent += 1;
       return request("POST", `${api}/v1/order-events`, {
-        eventId: `${order.orderId}-${eventsSent}`,
+        eventId: randomUUID(),
         type,
         occurredAt: new Date(await now()).toISOString(),
         order,

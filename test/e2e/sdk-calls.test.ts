@@ -1,0 +1,79 @@
+import type { LocalCloud } from "../../local/cloud";
+import { axbStory } from "../../local/demo/axb/story";
+import { runForDemo } from "../../local/demo/run-for-demo";
+import { verifier } from "../../local/demo/verify";
+import { synthesized } from "../unit/stack/synthesized";
+import { playBeyondTheStory } from "./beyond-the-story";
+import { codeGrants, neededFor } from "./grants";
+
+jest.setTimeout(180_000);
+
+/** Grants that what is played here does not need, and what does. */
+const unused: Readonly<Record<string, readonly string[]>> = {
+  "whoever follows the URL that the function signed spends it": [
+    "FunctionsApiRole: Allow s3:GetObject on <Recordings.Arn>/*",
+  ],
+  "a provider that refuses a number for good has it suspended, one that is out of order closes the breaker": [
+    "FunctionsBindingSweeperRole: Allow dynamodb:UpdateItem on <StorageNumbers.Arn>",
+    "FunctionsOrderEventsQueueRole: Allow dynamodb:UpdateItem on <StorageNumbers.Arn>",
+    "FunctionsOrderEventsRole: Allow dynamodb:UpdateItem on <StorageNumbers.Arn>",
+    "FunctionsRecordingArchiverRole: Allow dynamodb:UpdateItem on <StorageNumbers.Arn>",
+  ],
+  "such a report of a number that is gone, or older than the last, looks whether the number is known": [
+    "FunctionsBindingSweeperRole: Allow dynamodb:BatchGetItem on <StorageNumbers.Arn>",
+    "FunctionsOrderEventsQueueRole: Allow dynamodb:BatchGetItem on <StorageNumbers.Arn>",
+    "FunctionsOrderEventsRole: Allow dynamodb:BatchGetItem on <StorageNumbers.Arn>",
+  ],
+  "a busy merchant's order may come by queue, or wait for the sweeper": [
+    "FunctionsBindingSweeperRole: Allow dynamodb:DeleteItem on <StorageRoutes.Arn>",
+    "FunctionsOrderEventsQueueRole: Allow dynamodb:BatchGetItem on <StorageRoutes.Arn>",
+    "FunctionsOrderEventsQueueRole: Allow dynamodb:DeleteItem on <StorageRoutes.Arn>",
+    "FunctionsOrderEventsQueueRole: Allow dynamodb:Query on <StorageRoutes.Arn>/index/by-caller",
+  ],
+  "a call that a crash left without its link is linked by the history of its order": [
+    "FunctionsBindingSweeperRole: Allow dynamodb:Query on <StorageOrders.Arn>",
+  ],
+  "an upload in parts that fails is aborted": [
+    "FunctionsRecordingArchiverRole: Allow s3:AbortMultipartUpload on <Recordings.Arn>/*",
+  ],
+};
+
+/** Which application is used, the order decides: who needs the secret of one needs those of all. */
+const anyApplication = (line: string): string =>
+  line.replace(/<SecretsApplication\w+>/, "<SecretsApplication…>");
+
+const stack = synthesized("local");
+const granted = codeGrants(stack);
+let cloud: LocalCloud;
+let needed: ReadonlySet<string>;
+
+beforeAll(async () => {
+  cloud = await runForDemo({ recordSdkCalls: true });
+  for (const scene of axbStory.scenes(cloud)) await scene.play(verifier(() => undefined));
+  await playBeyondTheStory(cloud);
+  // A signed URL that somebody follows is nobody's call.
+  const ofFunctions = cloud.sdkCalls.filter((call) => call.function !== "unknown");
+  needed = new Set(ofFunctions.flatMap((call) => neededFor(cloud, stack, call)));
+});
+afterAll(() => cloud?.stop());
+
+it("recorded calls of every function that this story needs", () => {
+  const callers = new Set(cloud.sdkCalls.map((call) => call.function.replace(/[0-9A-F]{8}$/, "")));
+  expect([...callers]).toEqual(
+    expect.arrayContaining(
+      ["OrderEvents", "OrderEventsQueue", "Api", "Webhooks", "CdrProcessor", "BindingSweeper"]
+        .concat("RecordingArchiver")
+        .map((name) => `Functions${name}Function`),
+    ),
+  );
+});
+
+it("grants every call that was made, the key's use included", () => {
+  expect([...needed].filter((line) => !granted.includes(line)).sort()).toEqual([]);
+});
+
+it("grants nothing else but what was reviewed", () => {
+  const used = new Set([...needed].map(anyApplication));
+  const idle = granted.filter((line) => !used.has(anyApplication(line)));
+  expect(idle.sort()).toEqual(Object.values(unused).flat().sort());
+});
