@@ -1,4 +1,3 @@
-import type { Logger } from "@aws-lambda-powertools/logger";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { InvalidInput } from "../domain/invalid-input";
 import { readJson } from "./json-body";
@@ -30,8 +29,18 @@ export function pathParameter(event: HttpEvent, name: string): string {
   return value;
 }
 
+type Log = (message: string, fields: { readonly [name: string]: unknown }) => void;
+
+/** As much of a logger as is needed here. */
+interface RequestLogger {
+  readonly info: Log;
+  readonly warn: Log;
+  readonly error: Log;
+  addContext(context: Context): void;
+}
+
 interface Deps {
-  readonly logger: Pick<Logger, "info" | "warn" | "error" | "addContext">;
+  readonly logger: RequestLogger;
   /** Sends what the invocation counted; left out where nothing is counted. */
   readonly metrics?: { publishStoredMetrics(): void };
 }

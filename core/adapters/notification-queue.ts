@@ -20,6 +20,7 @@ const message = v.object({
   ),
   stale: v.boolean(),
   body: v.string(),
+  answered: v.optional(v.picklist(["forwarded", "discarded"])),
 });
 
 /** The message as a push. @throws UnreadableNotification when it is not one of {@link pushText}'s */

@@ -16,6 +16,8 @@ export interface Push {
   readonly stale: boolean;
   /** The pushed text. */
   readonly body: string;
+  /** What was answered in the request, where the push was a text that waited for an answer. */
+  readonly answered?: "forwarded" | "discarded" | undefined;
 }
 
 /** A push on the queue, or what can't be read as one. */

@@ -1,0 +1,31 @@
+import * as v from "valibot";
+
+const name = v.pipe(v.string(), v.minLength(1));
+const address = v.optional(v.pipe(v.string(), v.url()));
+
+/** `{"{application}": "{arn of its secret}"}` */
+const secretArns = v.pipe(name, v.parseJson(), v.record(v.string(), name));
+
+const schema = v.object({
+  ROUTES_TABLE: name,
+  NOTIFICATIONS_QUEUE_URL: name,
+  CALLER_TOKEN_SECRET_ARN: name,
+  APPLICATION_SECRET_ARNS: secretArns,
+  POWERTOOLS_SERVICE_NAME: name,
+  POWERTOOLS_METRICS_NAMESPACE: name,
+  POWERTOOLS_LOG_LEVEL: name,
+  // What Lambda sets, and the SDK would read by itself.
+  AWS_REGION: name,
+  AWS_ACCESS_KEY_ID: name,
+  AWS_SECRET_ACCESS_KEY: name,
+  AWS_SESSION_TOKEN: v.optional(name),
+  AWS_ENDPOINT_URL: address,
+  AWS_ENDPOINT_URL_DYNAMODB: address,
+  AWS_ENDPOINT_URL_SQS: address,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: address,
+});
+
+export type Env = v.InferOutput<typeof schema>;
+
+/** @throws ValiError naming what is missing: at start, not at the first call. */
+export const readEnv = (env: NodeJS.ProcessEnv): Env => v.parse(schema, env);
