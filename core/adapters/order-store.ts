@@ -105,7 +105,10 @@ async function rememberEvent(
   const put = new PutCommand({
     TableName: table,
     Item: { ...Key, hash, orderId, ttl: expiry(now()) },
-    ConditionExpression: "attribute_not_exists(pk)",
+    // AWS deletes expired items days late: what has expired is forgotten all the same.
+    ConditionExpression: "attribute_not_exists(pk) OR #ttl <= :nowSeconds",
+    ExpressionAttributeNames: { "#ttl": "ttl" },
+    ExpressionAttributeValues: { ":nowSeconds": Math.floor(now() / 1000) },
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
   try {

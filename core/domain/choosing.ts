@@ -15,6 +15,9 @@ function hash(text: string): number {
 /** A share of `spread` that is the same for the same text: jitter that a replay repeats. */
 export const jitterOf = (text: string, spread: number): number => (hash(text) / 2 ** 32) * spread;
 
+/** An extension of AXE, 0001 to 9999, always the same for the same text. A string: leading zeros count. */
+export const extensionOf = (text: string): string => String(1 + (hash(text) % 9999)).padStart(4, "0");
+
 /** Where to look, in order: the order's own area, then its fallbacks; `*` is every area not named. */
 function areaRank(areaCode: string, areas: readonly string[]): number {
   const named = areas.indexOf(areaCode);

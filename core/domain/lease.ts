@@ -15,7 +15,7 @@ export const isLeased = (order: Pick<Order, "lease">, now: Instant): boolean =>
 function afterCrash(holding: Holding, requestEndedAt: Instant): Holding {
   if (holding.state !== "doubtful") return holding;
   // Whatever stage is stored, the driver may have gone on in memory: from "recovering" to a bind, for one.
-  return holding.doubt.stage === "changing"
+  return holding.doubt.stage === "changing" || holding.doubt.stage === "claiming"
     ? abandoned(holding)
     : lingering({ ...holding, doubt: { stage: "recovering" } }, requestEndedAt);
 }

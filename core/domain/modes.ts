@@ -21,6 +21,9 @@ export interface PrivacyNumbers {
   readonly extension?: string;
 }
 
+/** Stands for the numbers that a platform is yet to pick. */
+export const unpicked: PrivacyNumbers = { x: "" as E164 };
+
 /** What one person dials to reach the other. */
 export interface DialTarget {
   readonly number: E164;

@@ -48,6 +48,16 @@ export interface Terms {
   readonly callDirection: CallDirection;
   readonly recording: { readonly enabled: boolean; readonly hintTone?: string };
   readonly texts: { readonly enabled: boolean; readonly keepContent: boolean };
+  /** Where nothing ends a binding but its own end (CYJ): the life of one, renewed while the order lives. @default 600 */
+  readonly shortestBindingSeconds?: number;
+  /** Where nothing ends a binding but its own end: how long an old one may stand beside its successor. @default 0 */
+  readonly toleratesOverlapMinutes?: number;
+}
+
+/** A stretch of an order's life: until `until`, calls go in `direction`. */
+export interface Stretch {
+  readonly until: Instant;
+  readonly direction: CallDirection;
 }
 
 /**
@@ -70,11 +80,12 @@ export interface Desired {
  * - `recovering` its driver died and may have sent: claim the routes again, then ask;
  * - `unknown` a bind was sent and not answered;
  * - `asking` the provider is to be asked (`asked`: once already, too early to believe that there is nothing);
+ * - `claiming` bound, on numbers that the platform picked: their routes are to be claimed before anybody is told;
  * - `orphans` subscriptions nobody owns stand on our routes;
  * - `changing` a modify to `to` was sent.
  */
 export type Doubt =
-  | { readonly stage: "reserving" | "binding" | "recovering" | "unknown" }
+  | { readonly stage: "reserving" | "binding" | "recovering" | "unknown" | "claiming" }
   | {
       readonly stage: "asking";
       readonly asked: boolean;
@@ -118,15 +129,15 @@ export type Holding = DoubtfulHolding | LiveHolding | LeavingHolding;
 export interface DoubtfulHolding extends HoldingBase {
   readonly state: "doubtful";
   readonly doubt: Doubt;
-  /** Known when a change of it is in doubt. */
+  /** Known when a change of it, or only what stands around it, is in doubt. */
   readonly subscriptionId?: string;
 }
 
 export interface LiveHolding extends HoldingBase {
   readonly state: "live";
   readonly subscriptionId: string;
-  /** Its routes are open and its traces (who held the number, whose subscription it is) are written. */
-  readonly opened: boolean;
+  /** What its routes were opened for, and its traces (who held the number, whose subscription it is) written; empty: not yet. */
+  readonly opened: readonly Stretch[];
 }
 
 export interface LeavingHolding extends HoldingBase {
@@ -164,6 +175,8 @@ export interface Search {
   /** The number to take again after a re-bind, so that what people were told stays true. */
   readonly prefer?: PrivacyNumbers;
   readonly orphansRemoved: number;
+  /** Bindings given back because a number that the platform picked was not free for these people. */
+  readonly picksRefused?: number;
 }
 
 /** A refusal for good; it stands until an event changes who is to be bound. */

@@ -1,6 +1,6 @@
 import { type Instant, seconds } from "./instant";
 import type { CallDirection, People } from "./modes";
-import type { Order, Phase } from "./orders";
+import type { Order, Phase, Stretch } from "./orders";
 
 /** What an order should have at one moment. */
 export interface Wanted {
@@ -12,12 +12,8 @@ export interface Wanted {
   readonly changesAt: Instant;
   /** When the last phase ends: nothing is wanted from then on. */
   readonly closesAt: Instant;
-}
-
-/** A stretch of an order's life: until `until`, calls go in `direction`. */
-export interface Stretch {
-  readonly until: Instant;
-  readonly direction: CallDirection;
+  /** The latest moment at which it may have to connect, whatever events may still state. */
+  readonly furthestAt: Instant;
 }
 
 const append = (from: Instant, phases: readonly Phase[]): Stretch[] => {
@@ -50,6 +46,15 @@ export function timeline(order: Pick<Order, "desired" | "terms">): Stretch[] {
   return [...before, ...append(endedAt, terms.phasesAfter[ending.value])];
 }
 
+const longest = (phases: readonly Phase[]): number =>
+  phases.reduce((sum, phase) => sum + seconds(phase.seconds), 0);
+
+function furthest({ desired, terms }: Pick<Order, "desired" | "terms">): Instant {
+  const { completed, cancelled, expired } = terms.phasesAfter;
+  const after = Math.max(...[completed, cancelled, expired].map(longest)) + longest(expired);
+  return (desired.since ?? 0) + seconds(terms.maxTimeToLiveSeconds) + after;
+}
+
 /** What the order should have at `now`, `undefined` when nothing. */
 export function wanted(order: Pick<Order, "desired" | "terms">, now: Instant): Wanted | undefined {
   const { customer, driver } = order.desired;
@@ -65,5 +70,6 @@ export function wanted(order: Pick<Order, "desired" | "terms">, now: Instant): W
     direction: current.direction,
     changesAt: current.until,
     closesAt: last.until,
+    furthestAt: Math.max(last.until, furthest(order)),
   };
 }

@@ -4,6 +4,7 @@ import { nextStep } from "../lifecycle/next-step";
 import { settle } from "../lifecycle/settle";
 import type { Step } from "../lifecycle/steps";
 import { type LiveHolding, type Order, withHolding } from "../orders";
+import { timeline } from "../wanted";
 import { type Budget, type ConvergeDeps, LeaseLost } from "./deps";
 import { Drive, leaseMs } from "./drive";
 import { type Effect, open, perform } from "./perform";
@@ -76,7 +77,10 @@ const waitOf = (step: Step | undefined): Instant | undefined =>
   step?.do === "wait" ? step.until : undefined;
 
 const unopened = (order: Order): LiveHolding | undefined =>
-  order.holdings.find((holding): holding is LiveHolding => holding.state === "live" && !holding.opened);
+  order.holdings.find(
+    (holding): holding is LiveHolding =>
+      holding.state === "live" && JSON.stringify(holding.opened) !== JSON.stringify(timeline(order)),
+  );
 
 /**
  * Gives the order back, opens its routes beside that, then publishes. Until all of it is done the order stays due, so that
@@ -103,7 +107,7 @@ async function finish(
     deps.orders.appendHistory(order.orderId, order.journal),
   ]);
   const tidied: Order = {
-    ...(live ? withHolding(order, { ...live, opened: true }) : order),
+    ...(live ? withHolding(order, { ...live, opened: timeline(order) }) : order),
     outbox: [],
     journal: [],
   };

@@ -2,8 +2,8 @@ import { type Instant, seconds } from "../instant";
 import { freeAtOf, lifetimeSecondsOf, peopleAskedFor } from "../lifecycle/agreement";
 import { begin } from "../lifecycle/begin";
 import type { Outcome, Step } from "../lifecycle/steps";
-import { routeLegs } from "../modes";
-import type { DoubtfulHolding, Holding, LiveHolding, Order } from "../orders";
+import { type PrivacyNumbers, routeLegs } from "../modes";
+import type { Agreement, DoubtfulHolding, Holding, LiveHolding, Order } from "../orders";
 import type { RouteTerms } from "../ports";
 import type { BindRequest } from "../provider";
 import { timeline } from "../wanted";
@@ -25,8 +25,11 @@ export async function perform(
   switch (step.do) {
     case "reserve":
       return reserve(deps, drive, step, budget);
+    case "claim":
     case "reclaim":
       return reclaim(deps, drive, step.holding);
+    case "renew":
+      return renew(deps, drive, step, budget);
     case "bind":
       return bind(deps, drive, step.holding, budget);
     case "find":
@@ -44,6 +47,10 @@ export async function perform(
       return modify(deps, drive, step, budget);
     case "unbind":
       return unbind(deps, drive, step, budget);
+    case "leave":
+      drive.order = begin(drive.order, step, deps.clock());
+      await allDone([drive.ensureStored(0), deps.routes.close(claimOf(drive.order, step.holding))]);
+      return { is: "done" };
     case "release":
       await drive.ensureStored(0);
       await release(deps, drive.order, step.holding, deps.clock());
@@ -53,7 +60,7 @@ export async function perform(
   }
 }
 
-/** After a crash: refused means that nothing was sent. */
+/** After a crash, or for numbers the platform picked: refused means that they are somebody else's. */
 async function reclaim(deps: ConvergeDeps, drive: Drive, holding: DoubtfulHolding): Promise<Outcome> {
   const freeAt = freeAtOf(drive.order, holding.agreed);
   await drive.ensureStored(0);
@@ -62,13 +69,19 @@ async function reclaim(deps: ConvergeDeps, drive: Drive, holding: DoubtfulHoldin
   return held ? { is: "done" } : { is: "conflict" };
 }
 
-function bindRequest(order: Order, holding: DoubtfulHolding, lifetimeSeconds: number): BindRequest {
+function bindRequest(
+  order: Order,
+  numbers: PrivacyNumbers,
+  agreed: Agreement,
+  lifetimeSeconds: number,
+): BindRequest {
   const { terms, desired } = order;
   const { enabled, hintTone } = terms.recording;
+  const { people, direction } = agreed;
   return {
-    numbers: holding.numbers,
-    people: holding.agreed.people,
-    direction: holding.agreed.direction,
+    numbers,
+    people,
+    direction,
     lifetimeSeconds,
     maxCallMinutes: terms.maxCallMinutes,
     texts: terms.texts.enabled,
@@ -85,13 +98,39 @@ async function bind(
 ): Promise<Outcome> {
   const outcome = await send(deps, drive, holding, budget, async (provider, sending) => {
     const lifetime = lifetimeSecondsOf(holding.agreed, deps.clock(), provider.capabilities);
-    const request = bindRequest(drive.order, holding, lifetime);
+    const request = bindRequest(drive.order, holding.numbers, holding.agreed, lifetime);
     return { is: "bound", subscription: await provider.bind(request, sending) };
   });
   const blamesNumber = outcome.is === "failed" && outcome.failure.scope === "number";
   if (blamesNumber && outcome.failure.kind === "misconfigured") {
     await deps.pool.suspend(holding.application, holding.numbers.x);
   }
+  return outcome;
+}
+
+/** The same bind again, while the old one stands: the routes are pushed on before the provider is. */
+async function renew(
+  deps: ConvergeDeps,
+  drive: Drive,
+  step: Extract<Step, { do: "renew" }>,
+  budget: Budget,
+): Promise<Outcome> {
+  const { holding, to } = step;
+  const now = deps.clock();
+  drive.order = begin(drive.order, step, now);
+  const [, claimed] = await allDone([
+    drive.store(),
+    deps.routes.claim(claimOf(drive.order, holding), freeAtOf(drive.order, to), now),
+  ]);
+  if (!claimed)
+    throw new Error(`routes of order ${drive.order.orderId} went to somebody else while it was live`);
+  const outcome = await send(deps, drive, holding, budget, async (provider, sending) => {
+    const lifetime = lifetimeSecondsOf(to, deps.clock(), provider.capabilities);
+    await provider.bind(bindRequest(drive.order, holding.numbers, to, lifetime), sending);
+    return { is: "done" };
+  });
+  // Claiming closed them; whatever came of it, the binding that stands goes on.
+  await deps.routes.open(claimOf(drive.order, holding), routeTerms(drive.order), deps.clock());
   return outcome;
 }
 

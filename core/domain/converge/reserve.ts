@@ -1,8 +1,8 @@
-import { rankNumbers } from "../choosing";
+import { extensionOf, rankNumbers } from "../choosing";
 import { type Instant, seconds } from "../instant";
 import { freeAtOf } from "../lifecycle/agreement";
 import type { Outcome, Step } from "../lifecycle/steps";
-import { routeLegs } from "../modes";
+import { type PrivacyNumbers, routeLegs, unpicked } from "../modes";
 import { type DoubtfulHolding, type Order, withHolding, withoutHolding } from "../orders";
 import type { E164 } from "../phone-numbers";
 import type { RouteClaim } from "../ports";
@@ -20,28 +20,46 @@ export const claimOf = (order: Order, holding: Pick<DoubtfulHolding, "id" | "rou
   legs: holding.routes,
 });
 
-function holdingOn(order: Order, step: Reserve, x: E164): DoubtfulHolding {
-  const prefer = order.search.prefer;
-  const numbers = prefer?.x === x ? prefer : { x };
+function holdingOn(order: Order, step: Reserve, numbers: PrivacyNumbers): DoubtfulHolding {
+  const isPicked = numbers.x !== unpicked.x;
   return {
     ...step.choice,
     id: `h${order.holdingsMade + 1}`,
     numbers,
     agreed: step.agreed,
-    routes: routeLegs(step.choice.mode, numbers, step.agreed.people),
+    routes: isPicked ? routeLegs(step.choice.mode, numbers, step.agreed.people) : [],
     everLive: false,
     state: "doubtful",
     doubt: { stage: "reserving" },
   };
 }
 
-async function candidatesOf(deps: ConvergeDeps, order: Order, step: Reserve): Promise<E164[]> {
+const rounds = 3;
+
+/**
+ * What to try, best first. An extension is part of a choice: each X comes with one of its own for this order, and comes again
+ * with others. Who found nothing before begins elsewhere.
+ */
+function candidatesFrom(order: Order, step: Reserve, numbers: readonly E164[]): PrivacyNumbers[] {
+  const attempts = order.retry?.reason === "numbers-exhausted" ? order.retry.attempts : 0;
+  const from = numbers.length === 0 ? 0 : (attempts * 2 * blindTries) % numbers.length;
+  const turned = [...numbers.slice(from), ...numbers.slice(0, from)];
+  if (step.choice.mode !== "AXE") return turned.map((x) => ({ x }));
+  return Array.from({ length: rounds }, (_, round) => round).flatMap((round) =>
+    turned.map((x) => ({ x, extension: extensionOf(`${order.orderId} ${x} ${attempts + round}`) })),
+  );
+}
+
+async function candidatesOf(deps: ConvergeDeps, order: Order, step: Reserve): Promise<PrivacyNumbers[]> {
   const pool = await deps.pool.candidates(step.choice.application);
   const ranked = rankNumbers(order.orderId, pool, deps.areasFor(order.desired.areaCode?.value));
   const { avoid, prefer } = order.search;
-  const usable = ranked.filter((number) => !avoid.includes(number) && number !== prefer?.x);
+  // A number of this order that only waits to lapse still stands for somebody else.
+  const held = order.holdings.map(({ numbers }) => numbers.x);
+  const usable = ranked.filter((number) => ![...avoid, ...held, prefer?.x].includes(number));
+  const candidates = candidatesFrom(order, step, usable);
   // The number people were told comes first, even if its pool entry takes no new orders any more.
-  return prefer && !avoid.includes(prefer.x) ? [prefer.x, ...usable] : usable;
+  return prefer && !avoid.includes(prefer.x) ? [prefer, ...candidates] : candidates;
 }
 
 /** States the intent and claims its routes, side by side: a crash after either leaves nothing that was sent. */
@@ -49,9 +67,9 @@ async function tryNumber(
   deps: ConvergeDeps,
   drive: Drive,
   step: Reserve,
-  x: E164,
+  numbers: PrivacyNumbers,
 ): Promise<DoubtfulHolding | undefined> {
-  const holding = holdingOn(drive.order, step, x);
+  const holding = holdingOn(drive.order, step, numbers);
   drive.order = withHolding({ ...drive.order, holdingsMade: drive.order.holdingsMade + 1 }, holding);
   const claim = claimOf(drive.order, holding);
   const freeAt = freeAtOf(drive.order, step.agreed);
@@ -75,18 +93,19 @@ export async function reserve(
   step: Reserve,
   budget: Budget,
 ): Promise<Outcome> {
+  if (deps.facts(step.choice).capabilities.choosesNumber) return reserveUnpicked(deps, drive, step);
   const candidates = await candidatesOf(deps, drive.order, step);
   // Who found nothing before asks first: the answer has rarely changed.
   const blind = drive.order.retry?.reason === "numbers-exhausted" ? 0 : blindTries;
-  for (const x of candidates.slice(0, blind)) {
+  for (const numbers of candidates.slice(0, blind)) {
     if (deps.clock() >= budget.endsAt) return { is: "conflict" };
-    const holding = await tryNumber(deps, drive, step, x);
+    const holding = await tryNumber(deps, drive, step, numbers);
     if (holding) return { is: "claimed", holding };
   }
   const { rest, freeAt } = await untaken(deps, step, candidates.slice(blind), candidates);
-  for (const x of rest.slice(0, blindTries)) {
+  for (const numbers of rest.slice(0, blindTries)) {
     if (deps.clock() >= budget.endsAt) return { is: "conflict" };
-    const holding = await tryNumber(deps, drive, step, x);
+    const holding = await tryNumber(deps, drive, step, numbers);
     if (holding) return { is: "claimed", holding };
   }
   // Candidates that were free a moment ago went to somebody else: there is no reason to wait.
@@ -95,20 +114,32 @@ export async function reserve(
   return { is: "exhausted", until: freeAt };
 }
 
+/** The platform picks: the intent alone is stated, and the routes are claimed after its answer. */
+async function reserveUnpicked(deps: ConvergeDeps, drive: Drive, step: Reserve): Promise<Outcome> {
+  const holding = await tryNumber(deps, drive, step, unpicked);
+  return holding ? { is: "claimed", holding } : { is: "conflict" };
+}
+
 /** What neither person has a route on, and when the first of the others comes free. */
 async function untaken(
   deps: ConvergeDeps,
   step: Reserve,
-  untried: readonly E164[],
-  all: readonly E164[],
-): Promise<{ rest: E164[]; freeAt: Instant }> {
-  const { customer, driver } = step.agreed.people;
+  untried: readonly PrivacyNumbers[],
+  all: readonly PrivacyNumbers[],
+): Promise<{ rest: PrivacyNumbers[]; freeAt: Instant }> {
   const now = deps.clock();
-  const taken = (await deps.routes.takenBy([customer, driver])).filter(({ freeAt }) => freeAt > now);
+  const taken = (await deps.routes.takenBy(callersOf(step))).filter(({ freeAt }) => freeAt > now);
   const numbers = new Set(taken.map(({ number }) => number));
-  const waits = taken.filter(({ number }) => all.includes(number)).map(({ freeAt }) => freeAt);
+  const waits = taken.filter(({ number }) => all.some(({ x }) => x === number)).map(({ freeAt }) => freeAt);
   return {
-    rest: untried.filter((number) => !numbers.has(number)),
+    rest: untried.filter(({ x }) => !numbers.has(x)),
     freeAt: waits.length > 0 ? Math.min(...waits) : now + seconds(60),
   };
 }
+
+/** Those of the two who need a route of their own. */
+const callersOf = ({ choice, agreed }: Reserve): E164[] =>
+  routeLegs(choice.mode, unpicked, agreed.people).flatMap(({ role }) => {
+    if (role === "anyone") return [];
+    return [role === "customer" ? agreed.people.customer : agreed.people.driver];
+  });

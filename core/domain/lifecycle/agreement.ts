@@ -1,6 +1,6 @@
 import { type Instant, minutes, seconds } from "../instant";
 import type { People } from "../modes";
-import type { Agreement, Holding, Order } from "../orders";
+import type { Agreement, Holding, Order, Terms } from "../orders";
 import type { Capabilities } from "../provider";
 import type { Wanted } from "../wanted";
 
@@ -19,13 +19,27 @@ const unboundedMs = 30 * 86_400_000;
 export const samePeople = (a: People, b: People): boolean =>
   a.customer === b.customer && a.driver === b.driver;
 
-/** What a bind or modify sent at `now` gives, its end counted from the latest moment the provider may do it. */
-export function agreementFor(want: Wanted, now: Instant, can: Capabilities): Agreement {
-  const lifetimeMs = can.lifetimes
-    ? clampLifetime(want.closesAt + netMs - now, can)
-    : want.closesAt - now + unboundedMs;
-  return { people: want.people, direction: want.direction, lapsesAt: now + requestTimeoutMs + lifetimeMs };
+/** How long a subscription asked for at `now` is to live. */
+function lifetimeMs(want: Wanted, now: Instant, can: Capabilities, terms: Terms): number {
+  if (!can.lifetimes) return want.closesAt - now + unboundedMs;
+  if (can.canModify.lifetime) return clampLifetime(want.closesAt + netMs - now, can);
+  // What can't be prolonged must reach as far as the order may ever be extended; what can't be ended, no further than it must.
+  if (can.canUnbind) return clampLifetime(want.furthestAt + netMs - now, can);
+  return clampLifetime(Math.min(seconds(terms.shortestBindingSeconds ?? 600), want.closesAt - now), can);
 }
+
+/** What a bind or modify sent at `now` gives, its end counted from the latest moment the provider may do it. */
+export const agreementFor = (want: Wanted, now: Instant, can: Capabilities, terms: Terms): Agreement => ({
+  people: want.people,
+  direction: want.direction,
+  lapsesAt: now + requestTimeoutMs + lifetimeMs(want, now, can, terms),
+});
+
+/** A binding that only lapses is bound again this long before it would: room for three tries. */
+const renewalLeadMs = minutes(2);
+
+/** When to bind again what nothing else prolongs; counted from the earliest moment it may end. */
+export const renewsAt = (agreed: Agreement): Instant => agreed.lapsesAt - requestTimeoutMs - renewalLeadMs;
 
 /** Whether the provider would end it before we do, and a change would help. */
 export const isTooShort = (agreed: Agreement, to: Agreement, want: Wanted): boolean =>

@@ -47,7 +47,15 @@ export function begin(order: Order, step: Step, now: Instant): Order {
       const next = withHolding(order, holding);
       return handsOver ? { ...next, search: { ...next.search, prefer: holding.numbers } } : next;
     }
+    case "renew": {
+      // From here on the provider may keep it until the new end.
+      const lapsesAt = Math.max(step.holding.agreed.lapsesAt, step.to.lapsesAt);
+      return withHolding(order, { ...step.holding, agreed: { ...step.holding.agreed, lapsesAt } });
+    }
+    case "leave":
+      return withHolding(order, step.holding);
     case "reserve":
+    case "claim":
     case "reclaim":
     case "bind":
     case "find":

@@ -67,6 +67,10 @@ function bindFailed(order: Order, holding: DoubtfulHolding, failed: Failed, now:
       order,
       lingering({ ...holding, doubt: { stage: "unknown" } }, requestEndedAt),
     );
+    // Done by half, and known by its id: that can be ended.
+    const { subscriptionId } = failure;
+    if (subscriptionId !== undefined)
+      return soon(withHolding(order, { ...abandoned(holding), subscriptionId }), now);
     // Binding again on the same X at once is the quickest answer; the provider gets room only when that fails too.
     return order.retry || failed.resumesAt !== undefined
       ? pause(unknown, failed, "outcome-unknown", now)
@@ -136,7 +140,7 @@ function modifyFailed(
     case "misconfigured":
     case "rate-limited":
       return pause(
-        withHolding(order, { ...holding, routes: doubtful.routes, opened: false }),
+        withHolding(order, { ...holding, routes: doubtful.routes, opened: [] }),
         failed,
         reasonOf(failure),
         now,
@@ -156,6 +160,7 @@ export function settleFailure(order: Order, step: Step, failed: Failed, now: Ins
     case "evict":
       // Not ours to remove, or it would not go: another number.
       return dropped(avoiding(order, step.holding), step.holding);
+    case "renew":
     case "find":
     case "unbind":
       return pause(order, failed, reasonOf(failed.failure), now);

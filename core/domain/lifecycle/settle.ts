@@ -1,6 +1,6 @@
 import { type Instant, seconds } from "../instant";
 import { abandoned, baseOf } from "../lease";
-import { type People, routeLegs } from "../modes";
+import { type People, routeLegs, unpicked } from "../modes";
 import {
   type Doubt,
   type DoubtfulHolding,
@@ -13,7 +13,7 @@ import {
   withoutHolding,
 } from "../orders";
 import type { Subscription } from "../provider";
-import { wanted } from "../wanted";
+import { timeline, wanted } from "../wanted";
 import { peopleAskedFor, samePeople } from "./agreement";
 import { announce } from "./announce";
 import { avoiding, pause, settleFailure } from "./settle-failure";
@@ -35,10 +35,23 @@ function live(order: Order, holding: DoubtfulHolding, subscription: Subscription
     openedAt: now,
     subscriptionId: subscription.subscriptionId,
     state: "live",
-    opened: false,
+    opened: [],
   };
   const settled = withHolding({ ...unpaused(order), search: newSearch, everActive: true }, next);
   return announce(settled, order.everActive ? "binding.changed" : "binding.activated", now);
+}
+
+/** Numbers that the platform picked are ours only once their routes are. */
+function bound(order: Order, holding: DoubtfulHolding, subscription: Subscription, now: Instant): Order {
+  if (holding.numbers.x !== unpicked.x) return live(order, holding, subscription, now);
+  const { numbers, subscriptionId } = subscription;
+  const routes = routeLegs(holding.mode, numbers, holding.agreed.people);
+  return withHolding(order, { ...holding, numbers, routes, subscriptionId, doubt: { stage: "claiming" } });
+}
+
+function claimedPicked(order: Order, holding: DoubtfulHolding, now: Instant): Order {
+  const { numbers, subscriptionId = "" } = holding;
+  return live(order, holding, { subscriptionId, numbers }, now);
 }
 
 function changed(order: Order, step: Extract<Step, { do: "modify" }>, now: Instant): Order {
@@ -48,7 +61,7 @@ function changed(order: Order, step: Extract<Step, { do: "modify" }>, now: Insta
     ...holding,
     agreed: to,
     routes: routeLegs(holding.mode, holding.numbers, to.people),
-    opened: false,
+    opened: [],
     ...(otherPeople ? { openedAt: now } : {}),
   };
   return announce(withHolding(unpaused(order), next), "binding.changed", now);
@@ -123,13 +136,22 @@ function foundLeaving(
 }
 
 /** Somebody else has a route we wanted: this number is not for us. */
-function conflicted(order: Order, step: Step): Order {
+function conflicted(order: Order, step: Step, now: Instant): Order {
   switch (step.do) {
     case "modify": {
       // The new driver's route on this X is taken: leave it, and bind both on another number.
       const leaving = abandoned(step.holding);
       const avoid = [...order.search.avoid, step.holding.numbers.x];
       return { ...withHolding(order, leaving), search: { ...order.search, avoid } };
+    }
+    case "claim": {
+      const picksRefused = (order.search.picksRefused ?? 0) + 1;
+      const leaving = withHolding(
+        { ...order, search: { ...order.search, picksRefused } },
+        abandoned(step.holding),
+      );
+      // The platform may pick the same again: after three tries it is left alone for a while.
+      return picksRefused < 3 ? leaving : exhausted({ ...leaving, search: newSearch }, now, now);
     }
     case "reclaim":
       // Refused means that nothing was sent: whoever holds the route got it after us.
@@ -161,7 +183,13 @@ function done(order: Order, step: Step, now: Instant): Order {
     case "release":
       return released(order, step.holding, now);
     case "open":
-      return withHolding(order, { ...step.holding, opened: true });
+      return withHolding(order, { ...step.holding, opened: timeline(order) });
+    case "leave":
+      return withHolding(unpaused(order), step.holding);
+    case "claim":
+      return claimedPicked(order, step.holding, now);
+    case "renew":
+      return withHolding(unpaused(order), { ...step.holding, agreed: step.to });
     case "reclaim":
       return reclaimed(order, step.holding);
     default:
@@ -180,14 +208,14 @@ export function settle(order: Order, step: Step, outcome: Outcome, now: Instant)
     case "claimed":
       return withHolding(unpaused(order), { ...outcome.holding, doubt: { stage: "binding" } });
     case "bound":
-      return step.do === "bind" ? live(order, step.holding, outcome.subscription, now) : order;
+      return step.do === "bind" ? bound(order, step.holding, outcome.subscription, now) : order;
     case "found":
       if (step.do !== "find") return order;
       return step.holding.state === "leaving"
         ? foundLeaving(order, step.holding, outcome.subscriptions, now)
         : found(order, step.holding, outcome.subscriptions, now);
     case "conflict":
-      return conflicted(order, step);
+      return conflicted(order, step, now);
     case "exhausted":
       return exhausted(order, outcome.until, now);
     case "failed":

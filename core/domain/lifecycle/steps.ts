@@ -12,10 +12,16 @@ export type Step =
   | { readonly do: "find"; readonly holding: DoubtfulHolding | LeavingHolding }
   /** End subscriptions nobody owns that stand on our routes. */
   | { readonly do: "evict"; readonly holding: DoubtfulHolding; readonly subscriptionIds: readonly string[] }
+  /** Claim the routes of numbers that the platform picked. */
+  | { readonly do: "claim"; readonly holding: DoubtfulHolding }
+  /** Bind again on the same number what only lapses. */
+  | { readonly do: "renew"; readonly holding: LiveHolding; readonly to: Agreement }
   /** Open the routes and write the traces. */
   | { readonly do: "open"; readonly holding: LiveHolding }
   | { readonly do: "modify"; readonly holding: LiveHolding; readonly to: Agreement }
   | { readonly do: "unbind"; readonly holding: LeavingHolding }
+  /** Give up what has ended by itself, or can only lapse: its routes stop connecting, the provider is not asked. */
+  | { readonly do: "leave"; readonly holding: LeavingHolding }
   /** Let the routes rest (or free them where nobody was told), and forget the holding. */
   | { readonly do: "release"; readonly holding: Holding }
   | { readonly do: "publish" }

@@ -125,7 +125,7 @@ const anOrder = (orderId: string): Order => {
         everLive: true,
         state: "live",
         subscriptionId: "sub-1",
-        opened: true,
+        opened: [],
       },
     ],
     holdingsMade: 1,
