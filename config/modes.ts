@@ -15,6 +15,8 @@ interface ModeLimits {
   readonly recordings: boolean;
   /** What the platform asks us, and waits for the answer: these pushes go to `call-control`. */
   readonly asks: readonly ("calls" | "sms")[];
+  /** Whom the driver's next call reaches is set anew after each of his calls. */
+  readonly calleePerCall: boolean;
 }
 
 const unlimited = Number.POSITIVE_INFINITY;
@@ -29,12 +31,13 @@ const usual = {
   texts: true,
   recordings: true,
   asks: [],
+  calleePerCall: false,
 } satisfies ModeLimits;
 
 export const modeLimits: Readonly<Record<Mode, ModeLimits>> = {
   // By the documents AXB never asks about a text; by the vendor's own sample it does (Huawei reference §10.7).
   AXB: { ...usual, longestSeconds: ninetyDays, asks: ["sms"] },
-  AX: { ...usual, asks: ["sms"] },
+  AX: { ...usual, asks: ["sms"], calleePerCall: true },
   // The vendor's texts contradict each other on an AXE modify; we do not build on it.
   AXE: {
     ...usual,

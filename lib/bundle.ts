@@ -10,6 +10,8 @@ export const functionFolders = [
   "cdr-processor",
   "binding-sweeper",
   "recording-archiver",
+  "call-control",
+  "verification",
 ] as const;
 export type FunctionFolder = (typeof functionFolders)[number];
 

@@ -1,5 +1,8 @@
 import { Duration, Stack } from "aws-cdk-lib";
+import { ComparisonOperator } from "aws-cdk-lib/aws-cloudwatch";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
+import { modeLimits } from "../config/modes";
 import { MasklineFunction, type MasklineFunctionProps } from "./constructs/maskline-function";
 import type { QueueWithDlq } from "./constructs/queue-with-dlq";
 import {
@@ -16,6 +19,9 @@ import type { Resources } from "./resources";
 /** A consumer's timeout decides how long its queue hides a message. */
 export const orderEventsTimeout = Duration.seconds(60);
 export const notificationsTimeout = Duration.seconds(60);
+
+/** What a provider can be expected to wait for while a call does. */
+const longestAnswer = Duration.seconds(1);
 
 type OwnProps = Omit<MasklineFunctionProps, keyof Resources["surroundings"]>;
 
@@ -104,8 +110,68 @@ export class Functions extends Construct {
     return fn;
   }
 
+  /** Answers what providers ask while a call or a text waits: nothing but what that takes. */
+  callControl(notifications: QueueWithDlq): MasklineFunction {
+    const { config, alarms, storage, secrets, encryptionKey } = this.resources;
+    const asking = this.secretsOf(config.applications.filter(({ mode }) => modeLimits[mode].asks.length > 0));
+    const impact = "Callers wait for an answer and are cut off, texts are not delivered.";
+    const fn = this.make("CallControl", {
+      folder: "call-control",
+      description: "Answers what a provider asks about a call or a text that waits",
+      timeout: Duration.seconds(5),
+      // One whole processor: a caller listens to the time of a cold start.
+      memorySize: 1769,
+      environment: {
+        ROUTES_TABLE: storage.routes.tableName,
+        NOTIFICATIONS_QUEUE_URL: notifications.queue.queueUrl,
+        CALLER_TOKEN_SECRET_ARN: secrets.callerToken.secretArn,
+        APPLICATION_SECRET_ARNS: this.arnsOf(asking),
+      },
+      impact,
+      ...config.callControl,
+    });
+    allowItems(fn, storage.routes, ["GetItem"]);
+    allowSend(fn, notifications.queue);
+    allowSecrets(fn, [secrets.callerToken, ...Object.values(asking)]);
+    allowItemsUnderKey(fn, encryptionKey);
+    alarms.add(fn, "Slow", {
+      metric: fn.lambda.metricDuration({ period: Duration.minutes(5), statistic: "p99" }),
+      threshold: longestAnswer.toMilliseconds(),
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      impact: "One call in a hundred waits for a second or longer before it rings, or is cut off.",
+      runbook: "call-control-slow",
+    });
+    return fn;
+  }
+
+  /** Has codes spoken to people, and tells what became of the call. */
+  verification(): MasklineFunction {
+    const { config, storage, secrets, encryptionKey } = this.resources;
+    const speaking = this.secretsOf((config.voice ?? []).filter(({ mode }) => mode === "VERIFICATION"));
+    const fn = this.make("Verification", {
+      folder: "verification",
+      description: "Has verification codes spoken to people by telephone",
+      timeout: Duration.seconds(15),
+      memorySize: 512,
+      environment: {
+        NUMBERS_TABLE: storage.numbers.tableName,
+        CALLS_TABLE: storage.calls.tableName,
+        CALLER_TOKEN_SECRET_ARN: secrets.callerToken.secretArn,
+        APPLICATION_SECRET_ARNS: this.arnsOf(speaking),
+      },
+      impact: "Nobody gets a verification code by telephone: people can't sign in or confirm.",
+    });
+    allowItems(fn, storage.calls, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]);
+    allowItems(fn, storage.numbers, ["GetItem", "UpdateItem"]);
+    allowSecrets(fn, [secrets.callerToken, ...Object.values(speaking)]);
+    allowItemsUnderKey(fn, encryptionKey);
+    return fn;
+  }
+
   cdrProcessor(notifications: QueueWithDlq): MasklineFunction {
-    const { storage, secrets, events, encryptionKey } = this.resources;
+    const { config, storage, secrets, events, encryptionKey } = this.resources;
+    const calling = this.secretsOf(config.applications.filter(({ mode }) => modeLimits[mode].calleePerCall));
     const fn = this.make("CdrProcessor", {
       folder: "cdr-processor",
       description: "Writes what providers pushed into the call ledger",
@@ -118,6 +184,8 @@ export class Functions extends Construct {
         NOTIFICATIONS_DLQ_URL: notifications.dlq.queueUrl,
         EVENTS_TOPIC_ARN: events.topicArn,
         CALLER_TOKEN_SECRET_ARN: secrets.callerToken.secretArn,
+        // Who the driver's next call reaches is set again after each of his calls, where the mode wants that.
+        APPLICATION_SECRET_ARNS: this.arnsOf(calling),
       },
       impact:
         "Calls are missing from the ledger and recordings are not fetched; billing and support see gaps.",
@@ -127,7 +195,7 @@ export class Functions extends Construct {
     allowItems(fn, storage.calls, ["BatchWriteItem", "PutItem", "DeleteItem", "Query"]);
     allowSend(fn, notifications.dlq);
     allowPublish(fn, events);
-    allowSecrets(fn, [secrets.callerToken]);
+    allowSecrets(fn, [secrets.callerToken, ...Object.values(calling)]);
     allowItemsUnderKey(fn, encryptionKey);
     return fn;
   }
@@ -186,7 +254,19 @@ export class Functions extends Construct {
   }
 
   private applicationSecretArns(): string {
-    return Stack.of(this).toJsonString(this.resources.secrets.arnsByApplication());
+    return this.arnsOf(this.resources.secrets.applications);
+  }
+
+  private secretsOf(applications: readonly { application: string }[]): Record<string, Secret> {
+    const names = new Set(applications.map(({ application }) => application));
+    const all = Object.entries(this.resources.secrets.applications);
+    return Object.fromEntries(all.filter(([application]) => names.has(application)));
+  }
+
+  /** As `APPLICATION_SECRET_ARNS` has them. */
+  private arnsOf(secrets: Readonly<Record<string, Secret>>): string {
+    const arns = Object.entries(secrets).map(([application, { secretArn }]) => [application, secretArn]);
+    return Stack.of(this).toJsonString(Object.fromEntries(arns));
   }
 
   private lifecycleEnvironment(): Record<string, string> {

@@ -1,6 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { modeLimits } from "../config/modes";
 import type { StageConfig } from "../config/types";
 import type { Bundles } from "./bundle";
 import { BusinessMetrics } from "./business-metrics";
@@ -48,6 +49,12 @@ const reads: readonly RouteKey[] = [
   "GET /v1/openapi.json",
 ];
 
+/** Where applications that wait for answers push to: more specific than the webhooks' own routes, so it goes first. */
+const askedRoutes = ({ applications }: StageConfig): RouteKey[] =>
+  applications.flatMap(({ provider, application, mode }) =>
+    modeLimits[mode].asks.map((kind): RouteKey => `POST /webhooks/${provider}/${application}/{key}/${kind}`),
+  );
+
 /** One stage of Maskline. */
 export class MasklineStack extends Stack {
   constructor(scope: Construct, id: string, props: MasklineStackProps) {
@@ -57,6 +64,8 @@ export class MasklineStack extends Stack {
     const functions = new Functions(this, "Functions", resources);
     const orderEvents = this.orderEvents(resources, functions, api);
     const notifications = this.notifications(resources, functions, api);
+    this.callControl(resources, functions, api, notifications);
+    this.verification(resources, functions, api);
     api.serve(functions.api(), reads);
     const sweeps = this.sweeps(resources, functions);
     this.watch(resources, { ...sweeps, api, functions, queues: [orderEvents, notifications] });
@@ -101,7 +110,7 @@ export class MasklineStack extends Stack {
 
   private orderEvents(resources: Resources, functions: Functions, api: MasklineApi): QueueWithDlq {
     const { encryptionKey, alarms } = resources;
-    api.serve(functions.orderEvents(), ["POST /v1/order-events"]);
+    api.serve(functions.orderEvents(), ["POST /v1/order-events", "POST /v1/orders/{orderId}/callee"]);
     const source = new QueueWithDlq(this, "OrderEventsQueue", {
       name: "order-events",
       encryptionKey,
@@ -141,6 +150,21 @@ export class MasklineStack extends Stack {
       maxConcurrency: 10,
     });
     return source;
+  }
+
+  private callControl(
+    { config }: Resources,
+    functions: Functions,
+    api: MasklineApi,
+    notifications: QueueWithDlq,
+  ): void {
+    const routes = askedRoutes(config);
+    if (routes.length > 0) api.serveSigned(functions.callControl(notifications), routes);
+  }
+
+  private verification({ config }: Resources, functions: Functions, api: MasklineApi): void {
+    if (!config.voice?.some(({ mode }) => mode === "VERIFICATION")) return;
+    api.serve(functions.verification(), ["POST /v1/verification-calls", "GET /v1/verification-calls/{id}"]);
   }
 
   private sweeps({ config: { sweepers } }: Resources, functions: Functions): Sweeps {

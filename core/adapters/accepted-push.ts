@@ -16,7 +16,11 @@ export interface PushingApplication extends Pick<SignedPush, "pushSignature"> {
 }
 
 export interface PushDoor<Application extends PushingApplication = PushingApplication> {
-  readonly config: { readonly applications: readonly Application[] };
+  readonly config: {
+    readonly applications: readonly Application[];
+    /** Where providers reach us. @default where the push came to */
+    readonly webhookBaseUrl?: string;
+  };
   readonly credentials: (application: string) => Promise<ApplicationCredentials>;
   readonly readerOf: (provider: string) => PushReader;
   readonly now: () => Instant;
@@ -73,14 +77,15 @@ const keysOf = ({ current, previous }: ApplicationCredentials): Credential[] =>
 
 /** Whether the signature is genuine but old. @throws HttpProblem 401 */
 function authenticate(
-  { readerOf, count }: Pick<PushDoor, "readerOf" | "count">,
+  { config, readerOf, count }: Pick<PushDoor, "config" | "readerOf" | "count">,
   { provider, pushSignature, pushMaxAgeSeconds }: PushingApplication,
-  { headers }: HttpEvent,
+  event: HttpEvent,
   credentials: readonly Credential[],
   now: Instant,
 ): boolean {
   const verdict = readerOf(provider).verifyPush({
-    headers,
+    headers: event.headers,
+    url: pushedTo(event, config.webhookBaseUrl),
     credentials,
     now,
     ...(pushSignature === undefined ? {} : { pushSignature }),
@@ -90,6 +95,13 @@ function authenticate(
   count("PushesRefused", { provider, reason: verdict.reason });
   throw new HttpProblem("not-authenticated", { detail: refusals[verdict.reason] });
 }
+
+/**
+ * The address as the provider has it, for signatures that cover it. The host and the scheme are the gateway's word; were they
+ * the sender's, he would still have to sign them.
+ */
+const pushedTo = ({ headers, rawPath, requestContext }: HttpEvent, base?: string): string =>
+  `${base ?? `${headers["x-forwarded-proto"] ?? "https"}://${headers.host ?? requestContext.domainName}`}${rawPath}`;
 
 const refusals: Readonly<Record<PushRefusal, string>> = {
   "missing-header": "The signature header is missing.",

@@ -7,6 +7,7 @@ import type {
 } from "../domain/calls/notification";
 import { days, type Instant, toRfc3339 } from "../domain/instant";
 import { parseE164 } from "../domain/phone-numbers";
+import { verificationIdOf } from "../domain/verification-calls";
 import {
   callIdOf,
   callPartition,
@@ -20,6 +21,8 @@ import {
   sessionKey,
   shardOf,
   toSortableTime,
+  verificationCallSortKey,
+  verificationPartition,
 } from "./call-keys";
 
 /** An item of the table `calls` as the document client takes and gives it. */
@@ -47,14 +50,26 @@ export function ledgerItems(
 ): TableItem[] {
   switch (notification.kind) {
     case "event":
-      return eventItems(notification, context);
+      return [...eventItems(notification, context), ...verificationItems(notification, context)];
     case "fee":
-      return feeItems(notification, context);
+      return [...feeItems(notification, context), ...verificationItems(notification, context)];
     case "text":
       return [textItem(notification, context)];
     default:
       return notification satisfies never;
   }
+}
+
+/** Puts the call under the request it was made for, which may never have learnt its id. */
+function verificationItems(
+  { provider, sessionId, userData }: CallEventNotification | FeeNotification,
+  context: PushContext,
+): TableItem[] {
+  const id = verificationIdOf(userData);
+  if (id === undefined) return [];
+  const callId = callIdOf(provider, sessionId);
+  const keys = { pk: verificationPartition(id), sk: verificationCallSortKey(callId) };
+  return [{ ...keys, ...callBase(context, undefined), callId }];
 }
 
 function eventItems(event: CallEventNotification, context: PushContext): TableItem[] {

@@ -60,6 +60,9 @@ export const dueSortKey = "DUE";
 /** Id of a fee record that has none of its own. */
 export const hashOfRecord = (canonical: string): string => `h.${hash(canonical).toString("base64url")}`;
 
+export const verificationPartition = (id: string): string => `VERIFICATION#${id}`;
+export const verificationCallSortKey = (callId: CallId): string => `CALL#${callId}`;
+
 export const orderPartition = (orderId: string): string => `ORDER#${orderId}`;
 
 /** Calls of an order sort by their start. */

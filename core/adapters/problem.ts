@@ -30,6 +30,7 @@ export const problemTypes = {
   "not-found": { status: 404, title: "There is no such thing here" },
   "unknown-order": { status: 404, title: "No order with this id is known" },
   "event-id-reused": { status: 409, title: "This event id was used for another event" },
+  "id-reused": { status: 409, title: "This id was used for another request" },
   "recording-lost": { status: 410, title: "The recording was lost" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "refused-by-policy": { status: 422, title: "The policy does not allow this" },

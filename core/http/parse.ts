@@ -13,11 +13,14 @@ export function parse<Schema extends v.GenericSchema>(schema: Schema, value: unk
 }
 
 /** The order a path names. @throws InvalidInput when it can't be an order's id */
-export function parseOrderId(text: string): string {
+export const parseOrderId = (text: string): string => parseId("orderId", text);
+
+/** An id of the platform's own in a path. @param name of the path parameter @throws InvalidInput when it can't be one */
+export function parseId(name: string, text: string): string {
   const result = v.safeParse(id, text);
   if (result.success) return result.output;
   throw new InvalidInput(
-    result.issues.slice(0, 1).map(({ message }) => ({ pointer: "orderId", detail: message })),
+    result.issues.slice(0, 1).map(({ message }) => ({ pointer: name, detail: message })),
   );
 }
 

@@ -5,9 +5,12 @@ import type { PushReader } from "../../core/domain/provider-module";
 
 /** Reads pushes of the stage's applications. An application that is no longer configured has nobody to read it. */
 export const pushParser =
-  (config: Pick<StageConfig, "applications">, readerOf: (provider: string) => PushReader) =>
+  (
+    { applications, voice = [] }: Pick<StageConfig, "applications" | "voice">,
+    readerOf: (provider: string) => PushReader,
+  ) =>
   ({ provider, application, body, receivedAt }: Push): ParsedPush => {
-    const known = config.applications.some(
+    const known = [...applications, ...voice].some(
       (each) => each.provider === provider && each.application === application,
     );
     if (!known) throw new UnreadableNotification("the application is not configured in this stage");

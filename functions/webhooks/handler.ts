@@ -1,9 +1,9 @@
-import type { StageConfig } from "../../config/types";
+import type { Application, VoiceApplication } from "../../config/types";
 import { acceptPush, type PushDoor } from "../../core/adapters/accepted-push";
 import type { HttpAnswer, HttpEvent } from "../../core/adapters/api-gateway";
 import { enqueuePush, type NotificationQueue } from "../../core/adapters/push-message";
 
-export interface Deps extends PushDoor<StageConfig["applications"][number]> {
+export interface Deps extends PushDoor<Application | VoiceApplication> {
   readonly queue: NotificationQueue;
   readonly logger: { error(message: string, fields: { error: Error }): void };
 }

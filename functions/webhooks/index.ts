@@ -14,6 +14,7 @@ const env = readEnv(process.env);
 const logger = createLogger();
 const metrics = createMetrics();
 const now = () => Date.now();
+const config = readConfig<StageConfig>(import.meta.dirname);
 const { applicationCredentials } = secrets(
   { client: secretsManagerClient(), now, logger },
   { applications: env.APPLICATION_SECRET_ARNS },
@@ -22,7 +23,7 @@ const { applicationCredentials } = secrets(
 export const handler = httpHandler(
   { logger, metrics },
   makeHandler({
-    config: readConfig<StageConfig>(import.meta.dirname),
+    config: { ...config, applications: [...config.applications, ...(config.voice ?? [])] },
     credentials: applicationCredentials,
     readerOf: providerModule,
     queue: notificationQueue(sqsClient(), env.NOTIFICATIONS_QUEUE_URL),

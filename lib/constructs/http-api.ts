@@ -102,7 +102,7 @@ export class MasklineApi extends Construct {
     authorizer: IHttpRouteAuthorizer,
     openBecause: string | undefined,
   ): void {
-    const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.lambda);
+    const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.called);
     for (const key of routes) {
       const [method = "", path = ""] = key.split(" ");
       const added = this.api.addRoutes({ path, methods: [method as HttpMethod], integration, authorizer });

@@ -8,7 +8,14 @@ import {
   ServicePrincipal,
 } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from "aws-cdk-lib/aws-lambda";
+import {
+  Architecture,
+  Code,
+  type IFunction,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Bundles, FunctionFolder } from "../bundle";
@@ -41,11 +48,17 @@ export interface MasklineFunctionProps extends FunctionSurroundings {
   readonly service?: string;
   /** For sweeps: an invocation that fails or waits is not repeated, the next minute's does its work. @default false */
   readonly sweeps?: boolean;
+  /** Instances that are kept for it, and that it may not exceed. @default it shares the account's */
+  readonly reservedConcurrency?: number;
+  /** Instances that are kept started. @default none */
+  readonly provisionedConcurrency?: number;
 }
 
 /** One function on Node 24, with its own role, its log group under the stack's key, and its alarms. */
 export class MasklineFunction extends Construct implements IGrantable {
   readonly lambda: LambdaFunction;
+  /** What callers call: the function, or its alias where instances are kept started. */
+  readonly called: IFunction;
   readonly service: string;
   readonly grantPrincipal: IPrincipal;
 
@@ -71,8 +84,12 @@ export class MasklineFunction extends Construct implements IGrantable {
       role,
       logGroup,
       tracing: Tracing.ACTIVE,
+      ...(props.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: props.reservedConcurrency }),
       ...(props.sweeps ? { retryAttempts: 0, maxEventAge: Duration.seconds(60) } : {}),
     });
+    this.called = this.keptStarted(props);
     this.grantPrincipal = this.lambda.grantPrincipal;
     this.acceptTracing();
     this.addAlarms(props);
@@ -88,6 +105,14 @@ export class MasklineFunction extends Construct implements IGrantable {
     const policy = this.lambda.role?.node.findChild("DefaultPolicy");
     if (!policy) throw new Error(`${this.node.path} has no policy yet`);
     acknowledge(policy, `${rule}[Resource::${shownByNag(this, resource)}]`, reason);
+  }
+
+  private keptStarted({ provisionedConcurrency }: MasklineFunctionProps): IFunction {
+    if (provisionedConcurrency === undefined) return this.lambda;
+    // CDK's own types are not made for exactOptionalPropertyTypes.
+    return this.lambda.addAlias("live", {
+      provisionedConcurrentExecutions: provisionedConcurrency,
+    }) as IFunction;
   }
 
   private ownEnvironment({ stage }: MasklineFunctionProps): Record<string, string> {

@@ -35,13 +35,6 @@ export class Secrets extends Construct {
     this.callerToken = this.makeCallerToken();
   }
 
-  /** ARNs by application, as `APPLICATION_SECRET_ARNS` has them. */
-  arnsByApplication(): Record<string, string> {
-    return Object.fromEntries(
-      Object.entries(this.applications).map(([application, secret]) => [application, secret.secretArn]),
-    );
-  }
-
   /** Starts with a random text, which no function takes: the operator puts the provider's key in (deployment guide). */
   private ofApplication({ provider, application }: Application): Secret {
     const secret = new Secret(this, `Application-${application}`, {

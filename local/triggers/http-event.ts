@@ -29,8 +29,10 @@ function joinedQuery(search: URLSearchParams): Record<string, string> | undefine
   return Object.keys(joined).length > 0 ? joined : undefined;
 }
 
-function joinedHeaders(headers: IncomingHttpHeaders): Record<string, string> {
-  const shown = Object.entries(headers).filter(([name]) => name !== "cookie");
+/** The gateway says itself how a request came to it. */
+function joinedHeaders({ headers, sourceIp }: HttpRequest): Record<string, string> {
+  const forwarded = { "x-forwarded-for": sourceIp, "x-forwarded-proto": "http" };
+  const shown = Object.entries({ ...headers, ...forwarded }).filter(([name]) => name !== "cookie");
   return Object.fromEntries(shown.map(([name, value]) => [name, [value ?? ""].flat().join(",")]));
 }
 
@@ -57,7 +59,7 @@ export function httpEvent(request: HttpRequest, { route, pathParameters }: Route
     rawPath: pathname,
     rawQueryString: search.replace(/^\?/, ""),
     ...(cookies ? { cookies } : {}),
-    headers: joinedHeaders(request.headers),
+    headers: joinedHeaders(request),
     ...(query ? { queryStringParameters: query } : {}),
     ...(Object.keys(pathParameters).length > 0 ? { pathParameters } : {}),
     requestContext: {

@@ -31,7 +31,7 @@ const defaultTimeoutMs = 5000;
 
 /** Signed requests of one application. Keeps nothing but how far the platform's clock is from ours. */
 export function platformClient(
-  settings: ProviderSettings,
+  settings: Pick<ProviderSettings, "provider" | "baseUrl">,
   means: ProviderMeans,
   offsetAfterRefusal = offsetByDateHeader,
 ): Client {

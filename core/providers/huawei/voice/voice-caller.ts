@@ -16,7 +16,10 @@ const chinese = 2;
 const longestEncoded = 128;
 
 /** Huawei Voice Call: another address, application and clock than Private Number. @see Voice Call reference §1, §2, §6 */
-export function voiceCaller(settings: ProviderSettings, means: ProviderMeans): VoiceCaller {
+export function voiceCaller(
+  settings: Pick<ProviderSettings, "provider" | "baseUrl">,
+  means: ProviderMeans,
+): VoiceCaller {
   const client = platformClient(settings, means, offsetOfOtherZone);
   return {
     speakCode: (call, sending) => speakCode(client, call, sending),
