@@ -63,8 +63,8 @@ async function startEngines(): Promise<Engines> {
   return { dynamo, messaging };
 }
 
-const application = seededApplications.find(({ mode }) => mode === "axb");
-const axb = application ?? fail("the simulator has no AXB application");
+/** Those that bind: voice applications have landlines of their own. */
+const applications = seededApplications.filter(({ provider }) => provider !== "huawei-voice");
 
 function fail(why: string): never {
   throw new Error(why);
@@ -93,7 +93,9 @@ export async function startWorld(numbers = 3): Promise<World> {
       NUMBERS_TABLE: "numbers",
       EVENTS_TOPIC_ARN: topic.arn,
       CALLER_TOKEN_SECRET_ARN: "caller-token",
-      APPLICATION_SECRET_ARNS: { [axb.application]: axb.application },
+      APPLICATION_SECRET_ARNS: Object.fromEntries(
+        applications.map(({ application }) => [application, application]),
+      ),
     },
     config,
     { logger: logger as never, metrics: metrics as never },
@@ -135,23 +137,26 @@ export async function startWorld(numbers = 3): Promise<World> {
 
 const rethrow = (orderId: string, error: unknown) => fail(`sweeping ${orderId}: ${String(error)}`);
 
+/** The first numbers of each application. */
 const poolEntries = (count: number) =>
-  axb.numbers.slice(0, count).map((number) => ({
-    number: parseE164(number) ?? fail(`${number} is not E.164`),
-    provider: axb.provider,
-    application: axb.application,
-    areaCode: axb.areas[number],
-  }));
+  applications.flatMap(({ provider, application, numbers, areas }) =>
+    numbers.slice(0, count).map((text) => {
+      const number = parseE164(text) ?? fail(`${text} is not E.164`);
+      return { number, provider, application, areaCode: areas[text] };
+    }),
+  );
 
 const secretsManager = () => ({
   send: async ({ input }: { input: { SecretId: string } }) => ({
-    SecretString: JSON.stringify(
-      input.SecretId === "caller-token"
-        ? { keyId: "k1", secret: "ab".repeat(32) }
-        : { current: { appKey: axb.appKey, appSecret: axb.appSecret } },
-    ),
+    SecretString: JSON.stringify(secretOf(input.SecretId)),
   }),
 });
+
+function secretOf(id: string): unknown {
+  const known = applications.find(({ application }) => application === id);
+  if (!known) return { keyId: "k1", secret: "ab".repeat(32) };
+  return { current: { appKey: known.appKey, appSecret: known.appSecret } };
+}
 
 async function listeningTopic({ sns, sqs, queueUrl }: MessagingEngine) {
   const { TopicArn: arn = "" } = await sns.send(new CreateTopicCommand({ Name: "events" }));
