@@ -5,6 +5,7 @@ import { seconds } from "./instant";
 import { isLeased } from "./lease";
 import type { OrderEvent } from "./order-event";
 import { type Order, type Terms, unknownOrder } from "./orders";
+import { isLandline } from "./phone-numbers";
 import type { OrderStore } from "./ports";
 import { endOf } from "./wanted";
 
@@ -29,6 +30,7 @@ export type EventRefusal =
   | "unknown-order"
   | "unknown-service"
   | "end-too-far"
+  | "landline-cannot-dial"
   | "contended";
 
 export class OrderEventRefused extends Error {
@@ -87,6 +89,7 @@ async function tryEvent(
   const next = applyEvent(order, event, terms);
   if (next === order) return { received: { order, applied: false, tidy: nothingToTidy } };
   checkEnd(next);
+  checkDialling(next);
   const now = deps.clock();
   if (isLeased(order, now)) {
     // Somebody drives the order: it looks again before it ends, and the sweeper does if it dies.
@@ -114,6 +117,23 @@ function termsFor(deps: ReceiveDeps, event: OrderEvent, known: Order | undefined
   if (!terms)
     throw new OrderEventRefused("unknown-service", `There is no policy for the service "${service}".`);
   return terms;
+}
+
+/**
+ * Carriers let a landline be called through a privacy number, and not dial one (provider references): who would be told a
+ * number to dial and can't is refused now, before a caller finds out.
+ */
+function checkDialling({ desired, terms }: Order): void {
+  const { callDirection } = terms;
+  const dials = [
+    { role: "customer", number: desired.customer?.value, does: callDirection !== "driver-only" },
+    { role: "driver", number: desired.driver?.value, does: callDirection !== "customer-only" },
+  ];
+  const unable = dials.find(({ number, does }) => does && number !== undefined && isLandline(number));
+  if (unable) {
+    const detail = `The ${unable.role}'s number is a landline: it can be called through a privacy number, and not dial one.`;
+    throw new OrderEventRefused("landline-cannot-dial", detail);
+  }
 }
 
 /** An end further away than the policy allows is refused, not cut: the platform would believe in a number that is gone. */

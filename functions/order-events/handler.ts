@@ -28,6 +28,7 @@ const slugOf: Readonly<Record<EventRefusal, ProblemSlug>> = {
   "unknown-order": "unknown-order",
   "unknown-service": "refused-by-policy",
   "end-too-far": "refused-by-policy",
+  "landline-cannot-dial": "refused-by-policy",
   contended: "temporarily-unavailable",
 };
 

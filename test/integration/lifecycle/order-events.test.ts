@@ -59,6 +59,23 @@ describe("assigning", () => {
   });
 });
 
+describe("what policy refuses", () => {
+  it.each([
+    { kind: "landline-cannot-dial", given: { customer: "+8675512345678" } },
+    { kind: "landline-cannot-dial", given: { driver: "+861012345678" } },
+    { kind: "unknown-service", given: { order: { service: "submarine" } } },
+    { kind: "end-too-far", given: { order: { endsAt: "2031-01-01T00:00:00Z" } } },
+  ])("$kind", async ({ kind, given }) => {
+    const answer = await world.post(anOrderEvent(world.now(), given));
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { type: "urn:maskline:problem:refused-by-policy", kind },
+    });
+    expect(await world.order("R-1")).toBeUndefined();
+    expect(await requests()).toBe(0);
+  });
+});
+
 describe("reassigning", () => {
   it("changes the driver in place, and lets the old one rest", async () => {
     const { body } = await world.post(anOrderEvent(world.now()));
