@@ -162,7 +162,7 @@ export class Functions extends Construct {
       },
       impact: "Nobody gets a verification code by telephone: people can't sign in or confirm.",
     });
-    allowItems(fn, storage.calls, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"]);
+    allowItems(fn, storage.calls, ["PutItem", "UpdateItem", "DeleteItem", "Query"]);
     allowItems(fn, storage.numbers, ["GetItem", "UpdateItem"]);
     allowSecrets(fn, [secrets.callerToken, ...Object.values(speaking)]);
     allowItemsUnderKey(fn, encryptionKey);

@@ -79,6 +79,26 @@ export const numbersOutcome = {
   counts: { added: 1, changed: 1, unchanged: 0, refused: 0 },
 };
 
+export const codeToSpeak = { id: "v-1", phone: "+8613800000021", code: "0421" };
+
+export const codeAccepted = {
+  id: "v-1",
+  status: "accepted",
+  to: "…21",
+  requestedAt: "2026-11-22T10:00:00Z",
+};
+
+export const codeSpoken = {
+  ...codeAccepted,
+  status: "answered",
+  callId: "huawei-voice.CYKwgOfmGLECPPwUJKp4Wndyj-AZtLcBfyJDrytLu5M",
+  reason: "hung up after being connected",
+  startedAt: "2026-11-22T10:00:00Z",
+  answeredAt: "2026-11-22T10:00:05Z",
+  endedAt: "2026-11-22T10:00:19Z",
+  talkSeconds: 14,
+};
+
 export const activated = {
   specversion: "1.0",
   id: "R-1001:1:binding.activated",

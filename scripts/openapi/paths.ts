@@ -1,8 +1,18 @@
 import { bodyLimits } from "../../core/adapters/api-gateway";
 import { callPages } from "../../functions/api/calls";
 import { numberPages } from "../../functions/api/numbers";
+import { maxBodyBytes as maxVerificationBytes } from "../../functions/verification/handler";
 import { answers, failures, retryAfter } from "./answers";
-import { bound, moreEvents, numbersImport, numbersOutcome, pending } from "./examples";
+import {
+  bound,
+  codeAccepted,
+  codeSpoken,
+  codeToSpeak,
+  moreEvents,
+  numbersImport,
+  numbersOutcome,
+  pending,
+} from "./examples";
 import { schemaRef } from "./schemas";
 
 const pathParameter = (name: string, description: string, schema: object = { type: "string" }) => ({
@@ -152,6 +162,39 @@ const putNumbers = {
   },
 };
 
+const postVerificationCall = {
+  operationId: "postVerificationCall",
+  tags: ["calls"],
+  summary: "Have a code spoken to somebody by telephone",
+  description: [
+    "One call for each `id`: repeating a request tells how it stands and calls nobody again, even when the provider gave no",
+    "answer (`unknown`), since the phone may have rung. After a 422 or 503 nobody was called, and the `id` is free again.",
+    "Only on stages with an application for it; elsewhere there is no such route.",
+    `Bodies up to ${maxVerificationBytes} bytes.`,
+  ].join(" "),
+  requestBody: body(schemaRef("VerificationCallRequest"), { example: codeToSpeak }),
+  responses: {
+    200: answers("The same request again: how its call stands", "VerificationCall", codeSpoken),
+    202: {
+      ...answers("The call is being placed, or nobody knows", "VerificationCall", codeAccepted),
+      headers: {
+        ...retryAfter,
+        Location: { description: "Where to look", schema: { type: "string" } },
+      },
+    },
+    ...failures(400, 409, 413, 422),
+  },
+};
+
+const getVerificationCall = {
+  operationId: "getVerificationCall",
+  tags: ["calls"],
+  summary: "What became of a verification call",
+  description: "As the provider's notifications tell it. Holds neither the code nor the number.",
+  parameters: [pathParameter("id", "The platform's own id of the request", id)],
+  responses: { 200: answers("The call", "VerificationCall", codeSpoken), ...failures(400, 404) },
+};
+
 const getHealth = {
   operationId: "getHealth",
   tags: ["service"],
@@ -205,6 +248,8 @@ export const paths = {
   "/v1/calls/{callId}": { get: getCall },
   "/v1/calls/{callId}/recording": { get: getRecording },
   "/v1/numbers": { get: getNumbers, put: putNumbers },
+  "/v1/verification-calls": { post: postVerificationCall },
+  "/v1/verification-calls/{id}": { get: getVerificationCall },
   "/v1/health": { get: getHealth },
   "/v1/openapi.json": { get: getOpenApi },
   [`${webhook}/calls`]: pushOf("calls"),

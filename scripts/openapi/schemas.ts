@@ -6,6 +6,7 @@ import { importView, numberPageView, numbersRequest } from "../../core/http/numb
 import { orderEventAnswer } from "../../core/http/order-event-answer";
 import { orderEventRequest } from "../../core/http/order-event-request";
 import { orderView } from "../../core/http/order-view";
+import { verificationCallRequest, verificationCallView } from "../../core/http/verification-calls";
 
 // Checks that JSON Schema can't say (a calendar, two fields together) are left out of the document, not out of the API.
 const options = { target: "draft-2020-12", errorMode: "ignore" } satisfies ConversionConfig;
@@ -82,6 +83,8 @@ export const schemas = {
   NumberPage: answer(numberPageView),
   NumbersRequest: request(numbersRequest),
   NumbersAnswer: answer(importView),
+  VerificationCallRequest: request(verificationCallRequest),
+  VerificationCall: answer(verificationCallView),
   Health: { type: "object", required: ["status"], properties: { status: { const: "ok" } } },
   Problem: problem,
   GatewayMessage: gatewayMessage,

@@ -4,6 +4,8 @@ import { metricNames } from "../../../lib/business-metrics";
 import { readable, synthesized } from "./synthesized";
 
 const { template, resources } = synthesized("prod");
+/** Has what not every stage has. */
+const local = synthesized("local");
 const runbook = readFileSync(join(__dirname, "../../../docs/runbook.md"), "utf8");
 const alarms = Object.entries(resources("AWS::CloudWatch::Alarm")).map(
   ([logicalId, { Properties }]) => [readable(logicalId), Properties] as const,
@@ -36,8 +38,14 @@ describe.each(alarms)("alarm %s", (_, properties) => {
 });
 
 describe("the runbook", () => {
+  it("has a section for what only some stages have", () => {
+    for (const { Properties } of Object.values(local.resources("AWS::CloudWatch::Alarm")))
+      expect(anchors).toContain(anchorIn(Properties.AlarmDescription));
+  });
+
   it("has no section of an alarm that is gone", () => {
-    const used = new Set(alarms.map(([, { AlarmDescription }]) => anchorIn(AlarmDescription)));
+    const all = [resources, local.resources].flatMap((of) => Object.values(of("AWS::CloudWatch::Alarm")));
+    const used = new Set(all.map(({ Properties }) => anchorIn(Properties.AlarmDescription)));
     const sections = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading = ""]) => heading);
     expect(sections.filter((section) => !used.has(section))).toEqual([]);
   });

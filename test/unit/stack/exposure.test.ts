@@ -15,6 +15,7 @@ const routesOf = ({ resources }: typeof prod) =>
 
 const platformRoutes = [
   "POST /v1/order-events",
+  "POST /v1/orders/{orderId}/callee",
   "GET /v1/orders/{orderId}",
   "GET /v1/orders/{orderId}/calls",
   "GET /v1/calls",
@@ -28,6 +29,13 @@ const platformRoutes = [
 const providerRoutes = ["calls", "fees", "sms", "numbers"].map(
   (kind) => `POST /webhooks/{provider}/{application}/{key}/${kind}`,
 );
+/** Where the platform waits for the answer. */
+const askedRoutes = (applications: readonly string[]) =>
+  applications.map((each) => {
+    const [application, kind] = each.split(" ");
+    return `POST /webhooks/huawei/${application}/{key}/${kind}`;
+  });
+const voiceRoutes = ["POST /v1/verification-calls", "GET /v1/verification-calls/{id}"];
 const authorization = (routes: readonly string[], type: string) =>
   Object.fromEntries(routes.map((route) => [route, type]));
 
@@ -36,11 +44,31 @@ describe("HTTP API", () => {
     expect(routesOf(prod)).toEqual({
       ...authorization(platformRoutes, "AWS_IAM"),
       ...authorization(providerRoutes, "NONE"),
+      ...authorization(askedRoutes(["axb-main sms"]), "NONE"),
     });
   });
 
-  it("is open on the stage that never leaves the machine", () => {
-    expect(routesOf(local)).toEqual(authorization([...platformRoutes, ...providerRoutes], "NONE"));
+  it("is open on the stage that never leaves the machine, which has every mode", () => {
+    const asked = askedRoutes(["axb-main sms", "ax-main sms", "x-main calls", "x-main sms"]);
+    expect(routesOf(local)).toEqual(
+      authorization([...platformRoutes, ...voiceRoutes, ...providerRoutes, ...asked], "NONE"),
+    );
+  });
+
+  it("gives what waits for an answer to call-control, and nothing else", () => {
+    const integrations = local.resources("AWS::ApiGatewayV2::Integration");
+    const functionOf = (target: unknown) => {
+      const integration =
+        JSON.stringify(target).match(/[A-Za-z]+Integration[0-9A-F]{8}|HttpApi\w+/)?.[0] ?? "";
+      return JSON.stringify(integrations[integration]?.Properties.IntegrationUri ?? integration);
+    };
+    for (const { Properties } of Object.values(local.resources("AWS::ApiGatewayV2::Route"))) {
+      const isAsked = /^POST \/webhooks\/huawei\/(axb|ax|x)-main\//.test(String(Properties.RouteKey));
+      expect([Properties.RouteKey, functionOf(Properties.Target).includes("CallControl")]).toEqual([
+        Properties.RouteKey,
+        isAsked,
+      ]);
+    }
   });
 
   it("is throttled as the stage says, CORS closed", () => {
@@ -117,7 +145,7 @@ describe("every function", () => {
   const functions = Object.values(prod.resources("AWS::Lambda::Function"));
 
   it("runs on Node 24 and arm64, traced without its answers, into a log group of its own", () => {
-    expect(functions).toHaveLength(7);
+    expect(functions).toHaveLength(8);
     for (const { Properties } of functions)
       expect(Properties).toMatchObject({
         Runtime: "nodejs24.x",

@@ -33,5 +33,14 @@ export const hiddenPolicies = ({ resources }: Pick<Synthesized, "resources">): s
     .filter(([, { Properties: p }]) => p.ManagedPolicyArns !== undefined || p.Policies !== undefined)
     .map(([logicalId]) => readable(logicalId));
 
+/** Of one stage, and of another what only that has: functions of applications the first has not. */
+export function reviewedLines(stage: Pick<Synthesized, "resources">, other: Pick<Synthesized, "resources">) {
+  const lines = permissionLines(stage);
+  const holders = new Set(lines.map(holderIn));
+  return [...lines, ...permissionLines(other).filter((line) => !holders.has(holderIn(line)))];
+}
+
+const holderIn = (line: string) => line.slice(0, line.indexOf(":"));
+
 // `npx tsx test/unit/stack/permissions.ts > test/unit/stack/reviewed-permissions.txt`, then review what changed.
-if (require.main === module) console.log(permissionLines(synthesized("prod")).join("\n"));
+if (require.main === module) console.log(reviewedLines(synthesized("prod"), synthesized("local")).join("\n"));
