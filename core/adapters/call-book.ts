@@ -32,6 +32,7 @@ export const callBook = (deps: Deps): CallBook => ({
   idOf: callIdOf,
   load: (callId) => loadCall(deps, callId),
   link: (callId, startedAt, link) => linkToOrder(deps, callId, startedAt, link),
+  correctLink: (callId, startedAt, link) => putLink(deps, callId, link, ttlFrom(deps, startedAt)),
   async markPublished(callId, { at, fee }) {
     await put(deps, {
       pk: partitionOf(callId),
@@ -87,8 +88,11 @@ async function linkToOrder(deps: Deps, callId: CallId, startedAt: Instant, link:
     version: link.version,
     ttl,
   });
-  await put(deps, { pk: partitionOf(callId), sk: linkSortKey, link, ttl });
+  await putLink(deps, callId, link, ttl);
 }
+
+const putLink = (deps: Deps, callId: CallId, link: CallLink, ttl: number): Promise<void> =>
+  put(deps, { pk: partitionOf(callId), sk: linkSortKey, link, ttl });
 
 /** The index lags: what was just cleared may show up again, and is then found to be done. */
 async function* dueInShard({ client, table }: Deps, shard: string, now: Instant): AsyncIterable<CallId[]> {

@@ -20,6 +20,8 @@ export interface CallBook {
   load(callId: string): Promise<StoredCall>;
   /** Puts the call among those of its order, and then the link with the call; the first link stays. */
   link(callId: string, startedAt: Instant, link: CallLink): Promise<void>;
+  /** Says better who called and under which version; where the call stands among those of its order stays. */
+  correctLink(callId: string, startedAt: Instant, link: CallLink): Promise<void>;
   markPublished(callId: string, published: Omit<PublishedItem, "item">): Promise<void>;
   clearDue(callId: string): Promise<void>;
   /** Calls of these shards whose mark is due, some at a time: those handled are gone at the next look. */
@@ -149,7 +151,10 @@ async function prepare(deps: CompletionDeps, callId: string, now: Instant): Prom
     if (dueAt !== undefined) await deps.calls.clearDue(callId);
     return undefined;
   }
-  const link = call.link ?? (await linkCall(deps, callId, items));
+  const link =
+    call.link === undefined
+      ? await linkCall(deps, callId, items)
+      : await surerLink(deps, callId, items, call.link);
   const waitedInVain = dueAt !== undefined && dueAt <= now;
   if (call.fee !== "received" && !waitedInVain) return undefined;
   const fee = call.fee === "received" ? "received" : "missing";
@@ -166,6 +171,21 @@ async function linkCall(
   const link = await linker.linkOf(trace);
   if (link !== undefined) await calls.link(callId, trace.startedAt, link);
   return link;
+}
+
+/** A call may be linked by its hang-up, which does not say who called, nor when it began; what comes later does. */
+async function surerLink(
+  { calls, linker }: CompletionDeps,
+  callId: string,
+  items: readonly CallItem[],
+  link: CallLink,
+): Promise<CallLink> {
+  const trace = link.from === "unknown" ? traceOf(items) : undefined;
+  if (trace?.caller === undefined) return link;
+  const better = await linker.linkOf(trace);
+  if (better?.orderId !== link.orderId || better.from === "unknown") return link;
+  await calls.correctLink(callId, trace.startedAt, better);
+  return better;
 }
 
 /** Never A or B: who called is said by role. */

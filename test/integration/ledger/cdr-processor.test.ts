@@ -212,6 +212,19 @@ describe("cdr-processor", () => {
     expect(await kinds()).not.toContain("DUE");
   });
 
+  it("says who called once something tells, and lists the call once, when its hang-up came alone and first", async () => {
+    await anOrder();
+    await ledger.deliver(
+      queuedPush(eventPush("disconnect", { stateCode: 0 }, callStart + 87_000), { kind: "calls" }),
+    );
+    const before = await ledger.ledger.callsOfOrder("R-1001", { limit: 10 });
+    expect(before.calls).toMatchObject([{ link: { from: "unknown" } }]);
+    await ledger.deliver(queuedPush(feePush(aFee())));
+    const { calls } = await ledger.ledger.callsOfOrder("R-1001", { limit: 10 });
+    expect(calls).toMatchObject([{ callId, link: { orderId: "R-1001", version: 2, from: "customer" } }]);
+    expect(ledger.published).toMatchObject([{ data: { from: "customer" } }]);
+  });
+
   it("links by who held the number then when the subscription is not known", async () => {
     await anOrder();
     const pk = `HELD#+8617000000001#${await tokenOf("+8613800007021")}`;
