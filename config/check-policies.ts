@@ -80,12 +80,13 @@ function phaseComplaints(policy: ServicePolicy, at: string): string[] {
 /** A phase is reached by changing the binding that is there: breaking and making it would be a silence for nothing. */
 function inPlaceComplaints(policy: ServicePolicy, phase: Phase, mode: Mode, where: string): string[] {
   const { directions, changesDirection } = modeLimits[mode];
-  if (phase.direction === policy.callDirection || changesDirection) return [];
+  const standing = directions ? policy.callDirection : "both";
+  if (phase.direction === standing || changesDirection) return [];
   // Without directions the provider would let both call on, and not end calls early.
   if (policy.closesEarly && directions) return [];
   const early = directions ? ", or accept with closesEarly that calls end there" : "";
   return [
-    `${where}.direction "${phase.direction}": ${mode} can't change who may call in place; use "${policy.callDirection}" or drop the phase${early}`,
+    `${where}.direction "${phase.direction}": ${mode} can't change who may call in place; use "${standing}" or drop the phase${early}`,
   ];
 }
 

@@ -1,5 +1,6 @@
+import { createHmac } from "node:crypto";
 import { CreateQueueCommand, PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import type { Application } from "../../../config/types";
+import type { Application, VoiceApplication } from "../../../config/types";
 import { type HttpEvent, httpHandler } from "../../../core/adapters/api-gateway";
 import { notificationQueue } from "../../../core/adapters/notification-queue";
 import { webhookKey } from "../../../core/adapters/webhook-key";
@@ -17,6 +18,15 @@ const application: Application = {
   exclusive: true,
   recordingHosts: [],
   pushMaxAgeSeconds: 21_600,
+};
+const voice: VoiceApplication = {
+  provider: "huawei-voice",
+  application: "voice-main",
+  mode: "VERIFICATION",
+  baseUrl: "https://rtccall.example.com",
+  displayNumbers: ["+8675520000001"],
+  preTone: "pretone.wav",
+  plays: 3,
 };
 const previous = { appKey: "testAppKey0000", appSecret: "testSecret0000" };
 const key = webhookKey("ride-axb", testKey.appSecret);
@@ -46,12 +56,15 @@ beforeEach(async () => {
   counted.length = 0;
 });
 
-const handlerOn = (sqs: SQSClient) => {
+const handlerOn = (sqs: SQSClient, webhookBaseUrl?: string) => {
   const logger = { info: () => {}, warn: () => {}, error: () => {}, addContext: () => {} };
   return httpHandler(
     { logger },
     makeHandler({
-      config: { applications: [application] },
+      config: {
+        applications: [application, voice],
+        ...(webhookBaseUrl === undefined ? {} : { webhookBaseUrl }),
+      },
       credentials: async () => ({ current: testKey, previous }),
       readerOf: providerModule,
       queue: notificationQueue(sqs, QueueUrl),
@@ -219,5 +232,52 @@ describe("webhooks", () => {
     } as unknown as HttpEvent);
     expect(answer).toMatchObject({ statusCode: 503, headers: { "retry-after": "60" } });
     expect(counted).toContain("PushesNotQueued");
+  });
+});
+
+describe("a signature that covers the address it was pushed to", () => {
+  const path = `/webhooks/huawei-voice/voice-main/${webhookKey("voice-main", testKey.appSecret)}/fees`;
+  const host = "abc123.execute-api.cn-north-1.example.com";
+
+  /** As Voice Call signs (its reference §5), written down a second time on purpose. */
+  const signedFor = (address: string) => {
+    const nonce = "66c92b11ff8a425fb8d4ccfe0ed9ed1f";
+    const created = new Date(now).toISOString().replace(/\.\d+Z$/, "Z");
+    const text = `${address}\n${nonce}\n${created}`;
+    const digest = createHmac("sha256", testKey.appSecret).update(text).digest("base64");
+    const token = `UsernameToken Username="${testKey.appKey}",PasswordDigest="${digest}",Nonce="${nonce}",Created="${created}"`;
+    return { authorization: 'AKSK realm="SDP",profile="UsernameToken",type="Appkey"', "x-aksk": token };
+  };
+  const pushTo = (address: string, headers: Record<string, string>, webhookBaseUrl?: string) => {
+    const [provider, name, key] = path.split("/").slice(2);
+    const event = {
+      routeKey: "POST /webhooks/{provider}/{application}/{key}/fees",
+      rawPath: path,
+      headers: { ...signedFor(address), host, ...headers },
+      pathParameters: { provider, application: name, key },
+      requestContext: { requestId: "request-1", domainName: host },
+      body: feePush(aFee()),
+      isBase64Encoded: false,
+    };
+    return handlerOn(engine.sqs, webhookBaseUrl)(event as unknown as HttpEvent);
+  };
+
+  it("is taken at the gateway's own address, which is https unless it says otherwise", async () => {
+    expect((await pushTo(`https://${host}${path}`, {})).statusCode).toBe(200);
+    expect((await pushTo(`https://${host}${path}`, { "x-forwarded-proto": "https" })).statusCode).toBe(200);
+    const local = { host: "127.0.0.1:8787", "x-forwarded-proto": "http" };
+    expect((await pushTo(`http://127.0.0.1:8787${path}`, local)).statusCode).toBe(200);
+    expect(await queued()).toMatchObject([{ provider: "huawei-voice", kind: "fees" }, {}, {}]);
+  });
+
+  it("is taken at a domain of one's own, when the configuration names it", async () => {
+    const own = "https://hooks.example.com";
+    expect((await pushTo(own + path, {}, own)).statusCode).toBe(200);
+    expect((await pushTo(own + path, {})).statusCode).toBe(401);
+  });
+
+  it("is refused when it was made for another address", async () => {
+    expect((await pushTo(`https://${host}${path.replace("fees", "calls")}`, {})).statusCode).toBe(401);
+    expect((await pushTo(`https://elsewhere.example.com${path}`, {})).statusCode).toBe(401);
   });
 });

@@ -32,6 +32,21 @@ describe("matchRoute", () => {
     expect(match?.pathParameters).toEqual(pathParameters);
   });
 
+  it("gives what waits for an answer to its own route, wherever it stands in the list", () => {
+    const any = "POST /webhooks/{provider}/{application}/{key}/calls";
+    const asked = "POST /webhooks/huawei/x-main/{key}/calls";
+    for (const keys of [
+      [any, asked],
+      [asked, any],
+    ]) {
+      const chosen = (path: string) => matchRoute(keys.map(route), "POST", path)?.route.routeKey;
+      expect(chosen("/webhooks/huawei/x-main/k1/calls")).toBe(asked);
+      expect(chosen("/webhooks/huawei/axb-main/k1/calls")).toBe(any);
+      expect(chosen("/webhooks/cyj/x-main/k1/calls")).toBe(any);
+      expect(chosen("/webhooks/huawei/x-main/k1/fees")).toBeUndefined();
+    }
+  });
+
   it("finds nothing where no route fits, unless there is a default", () => {
     expect(matchRoute([route("GET /x")], "GET", "/y")).toBeUndefined();
     expect(matchRoute([route("GET /x")], "GET", "/x/")).toBeUndefined();

@@ -1,6 +1,14 @@
 import { stageConfig, stageNames } from "../../../config";
+import { huaweiVoiceApplication } from "../../../config/applications";
 import { assertSound, complaintsAbout } from "../../../config/checks";
-import type { Application, ServicePolicy, StageConfig } from "../../../config/types";
+import type {
+  Application,
+  ApplicationOptions,
+  ServicePolicy,
+  StageConfig,
+  VoiceApplication,
+} from "../../../config/types";
+import { cyjOptions } from "../../../core/providers/cyj/options";
 
 const sound = stageConfig("prod");
 const first = <Element>([element]: readonly Element[]): Element => {
@@ -38,6 +46,33 @@ const inMode = (mode: Application["mode"], changes: Partial<ServicePolicy>): Sta
       maxCallMinutes: 0,
       ...changes,
     }),
+  ],
+});
+
+const inCyj = (changes: { [Name in keyof ServicePolicy]?: ServicePolicy[Name] | undefined }): StageConfig => {
+  const cyj = inMode("CYJ", {
+    phasesAfter: phasesAfter("both"),
+    recording: { enabled: false },
+    toleratesOverlapMinutes: 10,
+  });
+  return { ...cyj, policies: cyj.policies.map((policy) => ({ ...policy, ...changes }) as ServicePolicy) };
+};
+const xWith = (options: ApplicationOptions): StageConfig => {
+  const x = inMode("X", {});
+  return { ...x, applications: x.applications.map((application) => ({ ...application, options })) };
+};
+const withVoice = (changes: Partial<VoiceApplication>): StageConfig => ({
+  ...sound,
+  voice: [
+    {
+      ...huaweiVoiceApplication({
+        application: "voice-main",
+        mode: "VERIFICATION",
+        displayNumbers: ["+8675520000001"],
+        baseUrl: "https://rtccall.example.com",
+      }),
+      ...changes,
+    },
   ],
 });
 
@@ -157,6 +192,84 @@ const wrong: [string, StageConfig, string][] = [
     inMode("AXYB", { phasesAfter: phasesAfter("driver-only") }),
     'AXYB can\'t change who may call in place; use "both" or drop the phase',
   ],
+  [
+    "a direction that the mode can't keep",
+    inMode("AXE", { phasesAfter: phasesAfter("both"), callDirection: "customer-only", closesEarly: true }),
+    '.callDirection "customer-only": AXE can\'t keep anyone from calling; use "both"',
+  ],
+  [
+    "a phase that would let both call on",
+    inMode("AXE", { phasesAfter: phasesAfter("driver-only"), closesEarly: true }),
+    'AXE can\'t change who may call in place; use "both" or drop the phase',
+  ],
+  [
+    "call minutes that the mode can't limit",
+    inMode("AXYB", { phasesAfter: phasesAfter("both"), maxCallMinutes: 60 }),
+    ".maxCallMinutes 60: AXYB can't limit calls; use 0, or accept it with limitsCallsWherePossible",
+  ],
+  [
+    "recording where there is none",
+    inCyj({ recording: { enabled: true, hintTone: "a.wav" } }),
+    ".recording.enabled: CYJ has no recordings; switch it off",
+  ],
+  [
+    "no overlap where nothing unbinds",
+    inCyj({ toleratesOverlapMinutes: undefined }),
+    ".toleratesOverlapMinutes missing: CYJ has no unbind, so people of before reach each other for up to 600 s; state at least 10",
+  ],
+  [
+    "less overlap than there will be",
+    inCyj({ shortestBindingSeconds: 301, toleratesOverlapMinutes: 5 }),
+    ".toleratesOverlapMinutes 5: CYJ has no unbind, so people of before reach each other for up to 301 s; state at least 6",
+  ],
+  [
+    "a binding longer than the platform's",
+    inCyj({ shortestBindingSeconds: 3601, toleratesOverlapMinutes: 61 }),
+    ".shortestBindingSeconds 3601: use 60 to 3600",
+  ],
+  [
+    "an option that nobody reads",
+    withApplication({ options: { speed: "high" } as ApplicationOptions }),
+    '.options.speed "high": no such option; use none in AXB',
+  ],
+  [
+    "an option of another mode",
+    withApplication({ options: { caller: "driver" } }),
+    '.options.caller "driver": is for CYJ applications, not AXB',
+  ],
+  [
+    "two voice applications of one name",
+    withVoice({ application: "axb-main" }),
+    'voice[0] "axb-main": the same name as applications[0]',
+  ],
+  ["no number to show", withVoice({ displayNumbers: [] }), 'voice[0] "voice-main".displayNumbers: empty'],
+  [
+    "a number that is none",
+    withVoice({ displayNumbers: ["0755 2000 0001"] }),
+    '.displayNumbers "0755 2000 0001": use E.164',
+  ],
+  ["a code that is never spoken", withVoice({ plays: 0 }), ".plays 0: use 1 to 9"],
+  ["no tone before the code", withVoice({ preTone: "" }), '.preTone "": name an audio file'],
+  [
+    "a voice provider without https",
+    withVoice({ baseUrl: "http://example.com" }),
+    "use https (http only to 127.0.0.1",
+  ],
+  [
+    "an address of webhooks with a path",
+    { ...sound, webhookBaseUrl: "https://hooks.example.com/v1" },
+    'webhookBaseUrl "https://hooks.example.com/v1": leave out the path',
+  ],
+  [
+    "more instances kept started than there may be",
+    { ...sound, callControl: { reservedConcurrency: 2, provisionedConcurrency: 3 } },
+    "callControl.provisionedConcurrency 3: at most reservedConcurrency (2)",
+  ],
+  [
+    "half an instance",
+    { ...sound, callControl: { reservedConcurrency: 0.5 } },
+    "callControl.reservedConcurrency 0.5: use a whole number",
+  ],
   ["recording unannounced", withPolicy({ recording: { enabled: true } }), ".recording.hintTone: missing"],
   [
     "calls of more than a day",
@@ -186,10 +299,56 @@ describe("synth takes", () => {
   const right: [string, StageConfig][] = [
     ["a phase in place where the mode can", withPolicy({ phasesAfter: phasesAfter("driver-only") })],
     ["a phase that changes nothing, in any mode", inMode("AXYB", { phasesAfter: phasesAfter("both") })],
+    [
+      "a phase in another direction where it may close early",
+      inMode("AXYB", { phasesAfter: phasesAfter("driver-only"), closesEarly: true }),
+    ],
+    [
+      "call minutes of the modes that have them",
+      inMode("AXYB", {
+        phasesAfter: phasesAfter("both"),
+        maxCallMinutes: 60,
+        limitsCallsWherePossible: true,
+      }),
+    ],
+    ["the overlap that there will be", inCyj({ shortestBindingSeconds: 300, toleratesOverlapMinutes: 5 })],
+    ["a voice application", withVoice({})],
+    ["options of the mode", xWith({ connectInfo: "object" })],
     ["calls of a day", withPolicy({ maxCallMinutes: 1440 })],
     ["a life of a minute", withPolicy({ timeToLiveSeconds: 60 })],
     ["as many sweepers as shards", { ...sound, sweepers: 64 }],
     ["the window of redeliveries", withApplication({ pushMaxAgeSeconds: 18_000 })],
   ];
   it.each(right)("%s", (_, config) => expect(complaintsAbout(config)).toEqual([]));
+});
+
+describe("the options of CYJ", () => {
+  const cyjWith = (options: ApplicationOptions): StageConfig => {
+    const cyj = inCyj({});
+    return { ...cyj, applications: cyj.applications.map((application) => ({ ...application, options })) };
+  };
+
+  it.each(["0", "480", "-840", "840", "839", "60", "9"])("take an offset of %s minutes", (utcOffsetMinutes) =>
+    expect(complaintsAbout(cyjWith({ utcOffsetMinutes }))).toEqual([]),
+  );
+
+  it.each(["841", "-841", "1000", "8.5", "", "eight"])("take no offset of %j minutes", (utcOffsetMinutes) =>
+    expect(complaintsAbout(cyjWith({ utcOffsetMinutes }))).toEqual([
+      expect.stringContaining(`.options.utcOffsetMinutes "${utcOffsetMinutes}": use minutes from`),
+    ]),
+  );
+
+  it("are those that its provider takes", () => {
+    const options = { utcOffsetMinutes: "-840", caller: "customer", landlines: "true" } as const;
+    expect(complaintsAbout(cyjWith(options))).toEqual([]);
+    expect(() =>
+      cyjOptions({
+        provider: "cyj",
+        application: "cyj-main",
+        mode: "CYJ",
+        baseUrl: "https://example.com",
+        options,
+      }),
+    ).not.toThrow();
+  });
 });
