@@ -9,20 +9,16 @@ const transform = {
     },
   ],
 };
-const project = (name, timeoutSeconds) => ({
+const project = (name) => ({
   displayName: name,
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   transform,
-  testTimeout: timeoutSeconds * 1000,
 });
 module.exports = {
   maxWorkers: 2,
-  projects: [
-    project("unit", 20),
-    project("integration", 60),
-    project("e2e", 180),
-    project("simulation", 180),
-  ],
+  // One limit for all: jest ignores a project's own. It is there to end what hangs, not to judge what is slow.
+  testTimeout: 120_000,
+  projects: ["unit", "integration", "e2e", "simulation"].map(project),
 };
