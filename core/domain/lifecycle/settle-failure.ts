@@ -31,6 +31,13 @@ export function pause(
   return { ...order, retry: { attempts, notBefore, reason } };
 }
 
+/** When a closed application opens, whoever must be taken away from a number goes first; new bindings wait their turn. */
+function pauseBind(order: Order, failed: Failed, reason: WaitReason, now: Instant): Order {
+  if (failed.resumesAt === undefined) return pause(order, failed, reason, now);
+  const resumesAt = failed.resumesAt + seconds(5) + jitterOf(order.orderId, seconds(25));
+  return pause(order, { resumesAt }, reason, now);
+}
+
 const reasonOf = ({ kind, outcome }: ProviderFailure): WaitReason => {
   if (outcome === "unknown") return "outcome-unknown";
   return kind === "misconfigured" || kind === "callers-fault" ? "provider-refuses" : "provider-unavailable";
@@ -73,7 +80,7 @@ function bindFailed(order: Order, holding: DoubtfulHolding, failed: Failed, now:
       return soon(withHolding(order, { ...abandoned(holding), subscriptionId }), now);
     // Binding again on the same X at once is the quickest answer; the provider gets room only when that fails too.
     return order.retry || failed.resumesAt !== undefined
-      ? pause(unknown, failed, "outcome-unknown", now)
+      ? pauseBind(unknown, failed, "outcome-unknown", now)
       : soon(unknown, now);
   }
   if (failure.kind === "already-so") {
@@ -89,12 +96,12 @@ function bindFailed(order: Order, holding: DoubtfulHolding, failed: Failed, now:
       nextChoice(gone) ??
       (failure.kind === "callers-fault"
         ? refused(gone, failure, now)
-        : pause(gone, failed, "numbers-exhausted", now))
+        : pauseBind(gone, failed, "numbers-exhausted", now))
     );
   }
   const elsewhere = nextChoice(dropped(order, holding));
   if (elsewhere && (failed.resumesAt !== undefined || (order.retry?.attempts ?? 0) > 0)) return elsewhere;
-  return pause(
+  return pauseBind(
     withHolding(order, { ...holding, doubt: { stage: "binding" } }),
     failed,
     reasonOf(failure),
