@@ -102,7 +102,7 @@ describe("a bind that fails", () => {
     const order = bindFails(failed);
     // What is refused for good is said first, and then let go.
     expect(expected === "publish" ? order.refusal?.kind : next(order)).toBe(
-      expected === "publish" ? "callers-fault" : then,
+      expected === "publish" ? "callers-fault" : expected,
     );
   });
 
