@@ -18,22 +18,32 @@ interface Deps {
 const tickMs = seconds(1);
 
 /**
- * Links a call to its order: by the provider's subscription, else by who held the number when the call began, the caller
+ * Links a call to its order: by what we gave with our answer to it, else by the provider's subscription, else by who held the number when the call began, the caller
  * first. No match is no link, never a guess.
  */
 export const callLinker = (deps: Deps): CallLinker => ({
   async linkOf(trace) {
-    const held = await heldBy(deps, trace, trace.caller);
+    const [echo, held] = await Promise.all([knownEcho(deps, trace.echo), heldBy(deps, trace, trace.caller)]);
     const orderId =
-      (await orderOfSubscription(deps, trace)) ?? held ?? (await heldBy(deps, trace, trace.callee));
+      echo?.orderId ??
+      (await orderOfSubscription(deps, trace)) ??
+      held ??
+      (await heldBy(deps, trace, trace.callee));
     if (orderId === undefined) return undefined;
     const [version, from] = await Promise.all([
-      versionAt(deps, orderId, trace.startedAt),
+      echo?.version ?? versionAt(deps, orderId, trace.startedAt),
       partyOf(deps, orderId, trace.caller, held === orderId),
     ]);
     return version === undefined ? undefined : { orderId, version, from };
   },
 });
+
+/** It went out to the provider and came back: believed only as far as there is such an order, and had been such a version. */
+async function knownEcho(deps: Deps, echo: CallTrace["echo"]): Promise<CallTrace["echo"]> {
+  if (echo === undefined) return undefined;
+  const order = await get(deps, { pk: orderPartition(echo.orderId), sk: "STATE" });
+  return Number(order?.version) >= echo.version ? echo : undefined;
+}
 
 async function orderOfSubscription(deps: Deps, trace: CallTrace): Promise<string | undefined> {
   for (const subscriptionId of trace.subscriptionIds) {

@@ -2,6 +2,7 @@ import type { CallEventNotification, Notification, TextNotification } from "../c
 import { type Instant, seconds } from "../instant";
 import type { Mode } from "../modes";
 import { type E164, parseE164 } from "../phone-numbers";
+import { echoText } from "./echo";
 import { type FoundRoute, judgeCall, judgeText, type Refusal, type Verdict } from "./judge";
 
 /** How a provider is told what to do with a call or a text it asks about. */
@@ -101,7 +102,7 @@ export const connectionOf = ({ route, peer }: Extract<Verdict, { ok: true }>, sh
   shown,
   maxCallMinutes: route.maxCallMinutes,
   ...(route.recording.enabled ? { recording: hintTone(route.recording) } : {}),
-  userData: `${route.orderId}/${route.version}`,
+  userData: echoText(route),
 });
 
 const hintTone = ({ hintTone: tone }: FoundRoute["recording"]) =>

@@ -1,3 +1,4 @@
+import { type Echo, readEcho } from "../call-control/echo";
 import type { Instant } from "../instant";
 import { callFacts } from "./call-facts";
 import type { CallItem, CallLink } from "./call-items";
@@ -7,6 +8,8 @@ import { foldCall } from "./fold";
 export interface CallTrace {
   readonly provider: string;
   readonly subscriptionIds: readonly string[];
+  /** What we gave with the answer to the call, where the mode echoes it. */
+  readonly echo?: Echo;
   readonly privacyNumber?: string;
   readonly caller?: string;
   readonly callee?: string;
@@ -28,9 +31,11 @@ export function traceOf(items: readonly CallItem[]): CallTrace | undefined {
   // Only leg 1 names the real caller: later events may carry X in its place.
   const caller = fee?.caller ?? events.find((event) => event.type === "callin")?.caller;
   const subscriptionIds = facts.flatMap(({ subscriptionId }) => subscriptionId ?? []).sort();
+  const [echo] = facts.flatMap(({ userData }) => (userData && readEcho(userData)) || []);
   return {
     provider,
     startedAt,
+    ...(echo === undefined ? {} : { echo }),
     subscriptionIds: [...new Set(subscriptionIds)],
     ...(privacyNumber === undefined ? {} : { privacyNumber }),
     ...(caller === undefined ? {} : { caller }),
