@@ -38,6 +38,8 @@ export interface PushContext {
   /** When the push was acknowledged. */
   readonly receivedAt: Instant;
   readonly retentionDays: { readonly calls: number };
+  /** What was answered to a text that waited. */
+  readonly answered?: "forwarded" | "discarded" | undefined;
 }
 
 /** A fee record may trail the end of its call by all the redeliveries of both; then it is missing. */
@@ -145,12 +147,16 @@ const dueItem = (provider: string, sessionId: string, dueAt: Instant, context: P
   dueAt,
 });
 
-/** Contents stay out of the ledger: no policy asked for them. */
+export const textPartition = ({ provider, textId }: Pick<TextNotification, "provider" | "textId">): string =>
+  `TEXT#${provider}#${sessionKey(textId)}`;
+
+/** Without its content: whether that may be kept is known once the order is, and then stands beside it. */
 const textItem = ({ content: _, ...text }: TextNotification, context: PushContext): TableItem => ({
-  pk: `TEXT#${text.provider}#${sessionKey(text.textId)}`,
+  pk: textPartition(text),
   sk: text.mustAnswer ? "ASKED" : "TOLD",
   ...callBase(context, text.at),
   text,
+  ...(context.answered === undefined ? {} : { answered: context.answered }),
 });
 
 /** @throws Error for a provider's name that can't be part of a call id */

@@ -6,6 +6,8 @@ export type DomainEventType =
   | "binding.released"
   | "binding.failed"
   | "call.completed"
+  | "text.delivered"
+  | "text.discarded"
   | "recording.archived"
   | "recording.lost"
   | "number.status-changed";

@@ -16,6 +16,7 @@ import { numberPool } from "../../core/adapters/number-pool";
 import { numberStatuses } from "../../core/adapters/number-statuses";
 import { pushReport } from "../../core/adapters/push-report";
 import { secrets } from "../../core/adapters/secrets";
+import { textBook } from "../../core/adapters/text-book";
 import { providerModule } from "../../core/providers/registry";
 import { readEnv } from "./env";
 import { makeHandler } from "./handler";
@@ -46,6 +47,7 @@ export const handler = makeHandler({
     write: batchWriter({ client, table: env.CALLS_TABLE, now, random: Math.random }),
     retentionDays,
   }),
+  texts: textBook({ client, calls: env.CALLS_TABLE, orders: env.ORDERS_TABLE, retentionDays }),
   deadLetters: deadLetterQueue(sqsClient(), env.NOTIFICATIONS_DLQ_URL),
   numbers: numberStatuses({
     client,

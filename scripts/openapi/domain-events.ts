@@ -8,6 +8,8 @@ const meanings: Readonly<Record<DomainEventType, string>> = {
   "binding.released": "Nothing is left of the binding",
   "binding.failed": "Policy or provider refuse it for good; `kind` says why",
   "call.completed": "A call is over and its record is there, or was waited for in vain",
+  "text.delivered": "The platform forwarded a text to its receiver",
+  "text.discarded": "A text was not forwarded: nobody was to receive it",
   "recording.archived": "A recording can be had",
   "recording.lost": "A recording will never be had; `reason` says why",
   "number.status-changed": "The provider changed what a privacy number is good for",

@@ -1,4 +1,5 @@
 import type { Instant } from "../instant";
+import { type AnnouncingDeps, announceTexts, type ToldText } from "./announce-texts";
 import { type CompletionDeps, completeCalls, linkCalls } from "./complete-calls";
 import type { Notification, NumberStatusNotification, ParsedPush } from "./notification";
 import { UnreadableNotification } from "./notification";
@@ -63,7 +64,7 @@ export interface NumberStatuses {
   apply(application: string, status: NumberStatusNotification): Promise<void>;
 }
 
-export interface RecordingDeps extends CompletionDeps {
+export interface RecordingDeps extends CompletionDeps, Pick<AnnouncingDeps, "texts"> {
   /** The message as a push. @throws UnreadableNotification */
   readonly readPush: (text: string) => Push;
   /** What the push says. @throws UnreadableNotification */
@@ -106,6 +107,7 @@ export async function recordPushes(
       letters.set(messageId, { messageId, text, reason: "a value is beyond what the store holds" });
     }
   }
+  for (const messageId of await announce(deps, entries, outcome)) failed.add(messageId);
   await bury(deps, letters, failed);
   await completeTouched(deps, entries, now, until);
   return failed;
@@ -151,6 +153,23 @@ async function applyStatuses(deps: RecordingDeps, statuses: Read["statuses"]): P
     }
   }
   return failed;
+}
+
+/** Texts that are in the ledger are told of; the ids of messages whose texts could not be. */
+async function announce(
+  deps: RecordingDeps,
+  entries: readonly LedgerEntry[],
+  { unwritten, refused }: LedgerOutcome,
+): Promise<string[]> {
+  const told = new Map<ToldText, string>();
+  for (const { notification: text, push, messageId } of entries) {
+    if (text.kind !== "text" || unwritten.has(messageId) || refused.has(messageId)) continue;
+    // Forwarding it is not its delivery: the platform tells of that.
+    if (!text.mustAnswer) told.set({ text, outcome: "delivered" }, messageId);
+    else if (push.answered === "discarded") told.set({ text, outcome: "discarded" }, messageId);
+  }
+  const open = await announceTexts(deps, [...told.keys()], deps.report.failed);
+  return [...open].flatMap((each) => told.get(each) ?? []);
 }
 
 /** A message some of whose facts are still unwritten comes again whole, and is buried only then. */

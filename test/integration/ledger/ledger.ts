@@ -11,6 +11,7 @@ import { deadLetterQueue, readPushText } from "../../../core/adapters/notificati
 import { numberPool } from "../../../core/adapters/number-pool";
 import { numberStatuses } from "../../../core/adapters/number-statuses";
 import { pushText } from "../../../core/adapters/push-message";
+import { textBook } from "../../../core/adapters/text-book";
 import type { Push } from "../../../core/domain/calls/record-pushes";
 import type { DomainEvent, EventPublisher } from "../../../core/domain/domain-events";
 import { providerModule } from "../../../core/providers/registry";
@@ -79,6 +80,7 @@ export async function startLedger({ dynamo, messaging }: Awaited<ReturnType<type
       write: batchWriter({ client, table: tables.calls, now: Date.now, random: () => 0 }),
       retentionDays,
     }),
+    texts: textBook({ client, calls: tables.calls, orders: tables.orders, retentionDays }),
     deadLetters: deadLetterQueue(messaging.sqs, dlq),
     numbers: numberStatuses({
       client,
