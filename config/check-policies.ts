@@ -104,9 +104,10 @@ function overlapComplaints(policy: ServicePolicy, at: string): string[] {
   const without = modesWithout(policy, "unbinds").join(", ");
   if (without === "") return [];
   const complaints: string[] = [];
-  if (!isWholeUpTo(shortestBindingSeconds, 60, longestBindingSeconds))
+  // It is renewed two minutes before its end, and a minute is the shortest binding there is.
+  if (!isWholeUpTo(shortestBindingSeconds, 180, longestBindingSeconds))
     complaints.push(
-      `${at}.shortestBindingSeconds ${shortestBindingSeconds}: use 60 to ${longestBindingSeconds}`,
+      `${at}.shortestBindingSeconds ${shortestBindingSeconds}: use 180 to ${longestBindingSeconds}`,
     );
   const least = Math.ceil(shortestBindingSeconds / 60);
   if (toleratesOverlapMinutes === undefined || !isWholeUpTo(toleratesOverlapMinutes, least, 24 * 60))

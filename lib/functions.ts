@@ -11,6 +11,7 @@ import {
   allowMessagesUnderKey,
   allowObjects,
   allowPublish,
+  allowReadsUnderKey,
   allowSecrets,
   allowSend,
 } from "./grants";
@@ -133,7 +134,8 @@ export class Functions extends Construct {
     allowItems(fn, storage.routes, ["GetItem"]);
     allowSend(fn, notifications.queue);
     allowSecrets(fn, [secrets.callerToken, ...Object.values(asking)]);
-    allowItemsUnderKey(fn, encryptionKey);
+    allowReadsUnderKey(fn, encryptionKey);
+    allowMessagesUnderKey(fn, encryptionKey);
     alarms.add(fn, "Slow", {
       metric: fn.lambda.metricDuration({ period: Duration.minutes(5), statistic: "p99" }),
       threshold: longestAnswer.toMilliseconds(),

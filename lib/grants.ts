@@ -18,7 +18,9 @@ export type ItemAction =
 
 /** What SQS, SNS, S3 and Secrets Manager ask of the key in the name of whoever sends, stores or reads. */
 const messagesUnderKey = ["kms:Decrypt", "kms:GenerateDataKey"];
-/** What DynamoDB asks of it besides. */
+/** What DynamoDB asks of it to read. */
+const readsUnderKey = ["kms:Decrypt", "kms:DescribeKey"];
+/** What DynamoDB asks of it besides, to write. */
 const itemsUnderKey = [
   ...messagesUnderKey,
   "kms:DescribeKey",
@@ -72,6 +74,10 @@ export function allowObjects(on: MasklineFunction, bucket: Bucket, actions: read
 
 export const allowMessagesUnderKey = (on: MasklineFunction, key: IKey): void => {
   key.grant(on, ...messagesUnderKey);
+};
+
+export const allowReadsUnderKey = (on: MasklineFunction, key: IKey): void => {
+  key.grant(on, ...readsUnderKey);
 };
 
 export const allowItemsUnderKey = (on: MasklineFunction, key: IKey): void => {

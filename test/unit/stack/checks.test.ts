@@ -225,7 +225,12 @@ const wrong: [string, StageConfig, string][] = [
   [
     "a binding longer than the platform's",
     inCyj({ shortestBindingSeconds: 3601, toleratesOverlapMinutes: 61 }),
-    ".shortestBindingSeconds 3601: use 60 to 3600",
+    ".shortestBindingSeconds 3601: use 180 to 3600",
+  ],
+  [
+    "a binding that is over when it is to be renewed",
+    inCyj({ shortestBindingSeconds: 179, toleratesOverlapMinutes: 3 }),
+    ".shortestBindingSeconds 179: use 180 to 3600",
   ],
   [
     "an option that nobody reads",
