@@ -76,6 +76,15 @@ export const orderView = v.object({
   updatedAt: moment,
 });
 
+/** What was appended, and what the order still carries to be: an entry may be in both for a moment. */
+function wholeHistory(
+  appended: readonly JournalEntry[],
+  carried: readonly JournalEntry[],
+): readonly JournalEntry[] {
+  const known = new Set(appended.map(({ revision, type }) => `${revision} ${type}`));
+  return [...appended, ...carried.filter(({ revision, type }) => !known.has(`${revision} ${type}`))];
+}
+
 /** The order as the API shows it at `now`. */
 export function toOrderView(order: Order, history: readonly JournalEntry[], now: Instant) {
   const live = liveHolding(order);
@@ -90,7 +99,12 @@ export function toOrderView(order: Order, history: readonly JournalEntry[], now:
     expiresAt: wanted(order, now)?.closesAt,
     desired: toDesired(order, now),
     actual: order.holdings.map(toActual),
-    history: history.map(({ at, version, type, detail }) => ({ ...detail, at, version, type })),
+    history: wholeHistory(history, order.journal).map(({ at, version, type, detail }) => ({
+      ...detail,
+      at,
+      version,
+      type,
+    })),
     updatedAt: order.updatedAt,
   });
 }

@@ -18,7 +18,7 @@ export interface Converged {
   readonly order: Order;
   /** Somebody else drives the order: it will converge, but not here. */
   readonly lost: boolean;
-  /** Forgets what was published; a caller who answers somebody may do it beside the answer. */
+  /** Appends to the history and forgets what was published; who answers somebody may do it beside the answer. */
   readonly tidy: () => Promise<void>;
 }
 
@@ -83,7 +83,7 @@ const unopened = (order: Order): LiveHolding | undefined =>
   );
 
 /**
- * Gives the order back, opens its routes beside that, then publishes. Until all of it is done the order stays due, so that
+ * Gives the order back, opens its routes beside that, then publishes: one round trip to the tables before the answer. Until all of it is done the order stays due, so that
  * the sweeper finishes what a crash leaves. @returns undefined when an event came meanwhile
  */
 async function finish(
@@ -102,10 +102,7 @@ async function finish(
   if (!given) return undefined;
   const { order } = drive;
   if (!pending) return { order, lost: false, tidy: () => Promise.resolve() };
-  await allDone([
-    deps.publisher.publish(order.outbox),
-    deps.orders.appendHistory(order.orderId, order.journal),
-  ]);
+  await deps.publisher.publish(order.outbox);
   const tidied: Order = {
     ...(live ? withHolding(order, { ...live, opened: timeline(order) }) : order),
     outbox: [],
@@ -113,7 +110,11 @@ async function finish(
   };
   const afterwards = nextStep(tidied, deps.clock(), deps.facts);
   const nextDue = isEffect(afterwards) ? deps.clock() : waitOf(afterwards);
-  return { order: tidied, lost: false, tidy: () => drive.tidy(tidied, nextDue) };
+  const tidy = async () => {
+    await deps.orders.appendHistory(order.orderId, order.journal);
+    await drive.tidy(tidied, nextDue);
+  };
+  return { order: tidied, lost: false, tidy };
 }
 
 /** Who lost the order undoes nothing, except a subscription that the order does not hold. */
