@@ -1,5 +1,4 @@
 import { Duration, Stack } from "aws-cdk-lib";
-import { ComparisonOperator } from "aws-cdk-lib/aws-cloudwatch";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { modeLimits } from "../config/modes";
@@ -11,7 +10,6 @@ import {
   allowMessagesUnderKey,
   allowObjects,
   allowPublish,
-  allowReadsUnderKey,
   allowSecrets,
   allowSend,
 } from "./grants";
@@ -20,9 +18,6 @@ import type { Resources } from "./resources";
 /** A consumer's timeout decides how long its queue hides a message. */
 export const orderEventsTimeout = Duration.seconds(60);
 export const notificationsTimeout = Duration.seconds(60);
-
-/** What a provider can be expected to wait for while a call does. */
-const longestAnswer = Duration.seconds(1);
 
 type OwnProps = Omit<MasklineFunctionProps, keyof Resources["surroundings"]>;
 
@@ -33,7 +28,7 @@ export class Functions extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly resources: Resources,
+    readonly resources: Resources,
   ) {
     super(scope, id);
   }
@@ -108,66 +103,6 @@ export class Functions extends Construct {
     allowSend(fn, notifications.queue);
     allowSecrets(fn, Object.values(secrets.applications));
     allowMessagesUnderKey(fn, encryptionKey);
-    return fn;
-  }
-
-  /** Answers what providers ask while a call or a text waits: nothing but what that takes. */
-  callControl(notifications: QueueWithDlq): MasklineFunction {
-    const { config, alarms, storage, secrets, encryptionKey } = this.resources;
-    const asking = this.secretsOf(config.applications.filter(({ mode }) => modeLimits[mode].asks.length > 0));
-    const impact = "Callers wait for an answer and are cut off, texts are not delivered.";
-    const fn = this.make("CallControl", {
-      folder: "call-control",
-      description: "Answers what a provider asks about a call or a text that waits",
-      timeout: Duration.seconds(5),
-      // One whole processor: a caller listens to the time of a cold start.
-      memorySize: 1769,
-      environment: {
-        ROUTES_TABLE: storage.routes.tableName,
-        NOTIFICATIONS_QUEUE_URL: notifications.queue.queueUrl,
-        CALLER_TOKEN_SECRET_ARN: secrets.callerToken.secretArn,
-        APPLICATION_SECRET_ARNS: this.arnsOf(asking),
-      },
-      impact,
-      ...config.callControl,
-    });
-    allowItems(fn, storage.routes, ["GetItem"]);
-    allowSend(fn, notifications.queue);
-    allowSecrets(fn, [secrets.callerToken, ...Object.values(asking)]);
-    allowReadsUnderKey(fn, encryptionKey);
-    allowMessagesUnderKey(fn, encryptionKey);
-    alarms.add(fn, "Slow", {
-      metric: fn.lambda.metricDuration({ period: Duration.minutes(5), statistic: "p99" }),
-      threshold: longestAnswer.toMilliseconds(),
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 3,
-      impact: "One call in a hundred waits for a second or longer before it rings, or is cut off.",
-      runbook: "call-control-slow",
-    });
-    return fn;
-  }
-
-  /** Has codes spoken to people, and tells what became of the call. */
-  verification(): MasklineFunction {
-    const { config, storage, secrets, encryptionKey } = this.resources;
-    const speaking = this.secretsOf((config.voice ?? []).filter(({ mode }) => mode === "VERIFICATION"));
-    const fn = this.make("Verification", {
-      folder: "verification",
-      description: "Has verification codes spoken to people by telephone",
-      timeout: Duration.seconds(15),
-      memorySize: 512,
-      environment: {
-        NUMBERS_TABLE: storage.numbers.tableName,
-        CALLS_TABLE: storage.calls.tableName,
-        CALLER_TOKEN_SECRET_ARN: secrets.callerToken.secretArn,
-        APPLICATION_SECRET_ARNS: this.arnsOf(speaking),
-      },
-      impact: "Nobody gets a verification code by telephone: people can't sign in or confirm.",
-    });
-    allowItems(fn, storage.calls, ["PutItem", "UpdateItem", "DeleteItem", "Query"]);
-    allowItems(fn, storage.numbers, ["GetItem", "UpdateItem"]);
-    allowSecrets(fn, [secrets.callerToken, ...Object.values(speaking)]);
-    allowItemsUnderKey(fn, encryptionKey);
     return fn;
   }
 
@@ -249,7 +184,8 @@ export class Functions extends Construct {
     return fn;
   }
 
-  private make(id: string, props: OwnProps): MasklineFunction {
+  /** A function of this stage, which may touch nothing yet. */
+  make(id: string, props: OwnProps): MasklineFunction {
     const fn = new MasklineFunction(this, id, { ...this.resources.surroundings, ...props });
     this.made.push(fn);
     return fn;
@@ -259,14 +195,15 @@ export class Functions extends Construct {
     return this.arnsOf(this.resources.secrets.applications);
   }
 
-  private secretsOf(applications: readonly { application: string }[]): Record<string, Secret> {
+  /** The secrets of these, by application. */
+  secretsOf(applications: readonly { application: string }[]): Record<string, Secret> {
     const names = new Set(applications.map(({ application }) => application));
     const all = Object.entries(this.resources.secrets.applications);
     return Object.fromEntries(all.filter(([application]) => names.has(application)));
   }
 
   /** As `APPLICATION_SECRET_ARNS` has them. */
-  private arnsOf(secrets: Readonly<Record<string, Secret>>): string {
+  arnsOf(secrets: Readonly<Record<string, Secret>>): string {
     const arns = Object.entries(secrets).map(([application, { secretArn }]) => [application, secretArn]);
     return Stack.of(this).toJsonString(Object.fromEntries(arns));
   }

@@ -5,6 +5,7 @@ import { modeLimits } from "../config/modes";
 import type { StageConfig } from "../config/types";
 import type { Bundles } from "./bundle";
 import { BusinessMetrics } from "./business-metrics";
+import { callControl } from "./call-control";
 import { Alarms } from "./constructs/alarms";
 import { EncryptionKey } from "./constructs/encryption-key";
 import { EventTopic } from "./constructs/event-topic";
@@ -20,6 +21,7 @@ import { Storage } from "./constructs/storage";
 import { SweepSchedules } from "./constructs/sweep-schedules";
 import { Functions, notificationsTimeout, orderEventsTimeout } from "./functions";
 import type { Resources } from "./resources";
+import { verification } from "./verification";
 
 export interface MasklineStackProps extends StackProps {
   readonly config: StageConfig;
@@ -159,12 +161,12 @@ export class MasklineStack extends Stack {
     notifications: QueueWithDlq,
   ): void {
     const routes = askedRoutes(config);
-    if (routes.length > 0) api.serveSigned(functions.callControl(notifications), routes);
+    if (routes.length > 0) api.serveSigned(callControl(functions, notifications), routes);
   }
 
   private verification({ config }: Resources, functions: Functions, api: MasklineApi): void {
     if (!config.voice?.some(({ mode }) => mode === "VERIFICATION")) return;
-    api.serve(functions.verification(), ["POST /v1/verification-calls", "GET /v1/verification-calls/{id}"]);
+    api.serve(verification(functions), ["POST /v1/verification-calls", "GET /v1/verification-calls/{id}"]);
   }
 
   private sweeps({ config: { sweepers } }: Resources, functions: Functions): Sweeps {

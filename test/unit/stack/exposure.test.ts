@@ -170,6 +170,25 @@ describe("every function", () => {
   });
 });
 
+describe("what answers calls", () => {
+  it("is kept started in prod, within what is reserved for it, and called where it is", () => {
+    prod.template.hasResourceProperties("AWS::Lambda::Alias", {
+      Name: "live",
+      ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 },
+    });
+    prod.template.resourceCountIs("AWS::Lambda::Alias", 1);
+    prod.template.hasResourceProperties("AWS::Lambda::Function", { ReservedConcurrentExecutions: 200 });
+    const integrations = Object.values(prod.resources("AWS::ApiGatewayV2::Integration"));
+    const uris = JSON.stringify(integrations.map(({ Properties }) => Properties.IntegrationUri));
+    expect(uris).toContain("CallControlFunctionAliaslive");
+  });
+
+  it("costs nothing while nobody calls, elsewhere", () => {
+    local.template.resourceCountIs("AWS::Lambda::Alias", 0);
+    expect(JSON.stringify(local.resources("AWS::Lambda::Function"))).not.toContain("ReservedConcurrent");
+  });
+});
+
 describe.each([
   ["prod", prod],
   ["local", local],

@@ -1,0 +1,48 @@
+import { Duration } from "aws-cdk-lib";
+import { ComparisonOperator } from "aws-cdk-lib/aws-cloudwatch";
+import { modeLimits } from "../config/modes";
+import type { MasklineFunction } from "./constructs/maskline-function";
+import type { QueueWithDlq } from "./constructs/queue-with-dlq";
+import type { Functions } from "./functions";
+import { allowItems, allowMessagesUnderKey, allowReadsUnderKey, allowSecrets, allowSend } from "./grants";
+
+/** What a provider can be expected to wait for while a call does. */
+const longestAnswer = Duration.seconds(1);
+
+/** Answers what providers ask while a call or a text waits: nothing but what that takes. */
+export function callControl(functions: Functions, notifications: QueueWithDlq): MasklineFunction {
+  const { config, alarms, storage, secrets, encryptionKey } = functions.resources;
+  const asking = functions.secretsOf(
+    config.applications.filter(({ mode }) => modeLimits[mode].asks.length > 0),
+  );
+  const impact = "Callers wait for an answer and are cut off, texts are not delivered.";
+  const fn = functions.make("CallControl", {
+    folder: "call-control",
+    description: "Answers what a provider asks about a call or a text that waits",
+    timeout: Duration.seconds(5),
+    // One whole processor: a caller listens to the time of a cold start.
+    memorySize: 1769,
+    environment: {
+      ROUTES_TABLE: storage.routes.tableName,
+      NOTIFICATIONS_QUEUE_URL: notifications.queue.queueUrl,
+      CALLER_TOKEN_SECRET_ARN: secrets.callerToken.secretArn,
+      APPLICATION_SECRET_ARNS: functions.arnsOf(asking),
+    },
+    impact,
+    ...config.callControl,
+  });
+  allowItems(fn, storage.routes, ["GetItem"]);
+  allowSend(fn, notifications.queue);
+  allowSecrets(fn, [secrets.callerToken, ...Object.values(asking)]);
+  allowReadsUnderKey(fn, encryptionKey);
+  allowMessagesUnderKey(fn, encryptionKey);
+  alarms.add(fn, "Slow", {
+    metric: fn.lambda.metricDuration({ period: Duration.minutes(5), statistic: "p99" }),
+    threshold: longestAnswer.toMilliseconds(),
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: 3,
+    impact: "One call in a hundred waits for a second or longer before it rings, or is cut off.",
+    runbook: "call-control-slow",
+  });
+  return fn;
+}
