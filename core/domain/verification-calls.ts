@@ -93,7 +93,7 @@ export class VerificationRefused extends Error {
 /** What the platform's call carries, and its pushes echo: by it an unanswered request finds its call. */
 const userDataPrefix = "verification:";
 
-export const userDataOf = (id: string): string => userDataPrefix + id;
+const userDataOf = (id: string): string => userDataPrefix + id;
 
 /** The request a call was made for; `undefined` for any other call. */
 export const verificationIdOf = (userData: string | undefined): string | undefined => {

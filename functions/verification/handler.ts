@@ -20,7 +20,7 @@ import { parseVerificationCall, toVerificationCallView } from "../../core/http/v
 type Route = (deps: VerificationDeps, event: HttpEvent) => Promise<HttpAnswer>;
 
 /** One line per route of the HTTP API. */
-export const routes: Readonly<Record<string, Route>> = {
+const routes: Readonly<Record<string, Route>> = {
   "POST /v1/verification-calls": postVerificationCall,
   "GET /v1/verification-calls/{id}": getVerificationCall,
 };

@@ -1,5 +1,6 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { AwsSolutionsChecks } from "cdk-nag";
+import { openApiDocument } from "../../../scripts/openapi/document";
 import { type Resource, readable, synthesized } from "./synthesized";
 
 const prod = synthesized("prod");
@@ -53,6 +54,14 @@ describe("HTTP API", () => {
     expect(routesOf(local)).toEqual(
       authorization([...platformRoutes, ...voiceRoutes, ...providerRoutes, ...asked], "NONE"),
     );
+  });
+
+  it("is documented, route by route, and nothing else is", () => {
+    const documented = Object.entries(openApiDocument().paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const own = Object.keys(routesOf(local)).filter((route) => !/-main\/\{key\}/.test(route));
+    expect(documented.sort()).toEqual(own.sort());
   });
 
   it("gives what waits for an answer to call-control, and nothing else", () => {
