@@ -6,6 +6,7 @@ import { parseE164 } from "../domain/phone-numbers";
 import { orderPartition } from "./call-keys";
 import type { TokenOf } from "./caller-tokens";
 import { queryPages } from "./query-pages";
+import { subscriptionOrders } from "./subscription-orders";
 
 interface Deps {
   readonly client: Pick<DynamoDBDocumentClient, "send">;
@@ -47,9 +48,8 @@ async function knownEcho(deps: Deps, echo: CallTrace["echo"]): Promise<CallTrace
 
 async function orderOfSubscription(deps: Deps, trace: CallTrace): Promise<string | undefined> {
   for (const subscriptionId of trace.subscriptionIds) {
-    const pk = `SUBSCRIPTION#${trace.provider}#${subscriptionId}`;
-    const item = await get(deps, { pk, sk: "SUBSCRIPTION" });
-    if (typeof item?.orderId === "string") return item.orderId;
+    const orderId = await subscriptionOrders(deps)(trace.provider, subscriptionId);
+    if (orderId !== undefined) return orderId;
   }
   return undefined;
 }

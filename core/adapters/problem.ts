@@ -29,6 +29,10 @@ export const problemTypes = {
   "not-authenticated": { status: 401, title: "The sender could not be authenticated" },
   "not-found": { status: 404, title: "There is no such thing here" },
   "unknown-order": { status: 404, title: "No order with this id is known" },
+  "no-callee-to-set": {
+    status: 409,
+    title: "The order has no live binding whose callee is set for each call",
+  },
   "event-id-reused": { status: 409, title: "This event id was used for another event" },
   "id-reused": { status: 409, title: "This id was used for another request" },
   "recording-lost": { status: 410, title: "The recording was lost" },

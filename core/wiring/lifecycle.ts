@@ -19,10 +19,10 @@ import { secrets } from "../adapters/secrets";
 import type { Instant } from "../domain/instant";
 import type { Choice, Terms } from "../domain/orders";
 import type { ConvergeNotes, NumberPool } from "../domain/ports";
-import type { NumberProvider } from "../domain/provider";
 import type { ProviderSettings } from "../domain/provider-module";
 import type { ReceiveDeps } from "../domain/receive-order-event";
-import { capabilitiesOf, providerFor } from "../providers/registry";
+import { capabilitiesOf } from "../providers/registry";
+import { applicationOf, providerClients } from "./provider-clients";
 
 /** What of a stage's configuration the lifecycle goes by. */
 export interface LifecycleConfig {
@@ -83,7 +83,7 @@ export function lifecycleDeps(
     breakers: breakers({ client, table: env.NUMBERS_TABLE, now }),
     traces: bindingTraces({ ...orders, tokenOf }),
     publisher: eventPublisher({ client: sns, topicArn: env.EVENTS_TOPIC_ARN, stage: config.stage }),
-    providerOf: providers(config, secretValues.applicationCredentials, now),
+    providerOf: providerClients(config, secretValues.applicationCredentials, now),
     facts: factsOf(config),
     areasFor: (areaCode) => areasFor(config, areaCode),
     clock: now,
@@ -97,36 +97,10 @@ export function lifecycleDeps(
   return { deps, client, pool, tokenOf, now };
 }
 
-const applicationOf = (config: LifecycleConfig, { application }: Choice) => {
-  const found = config.applications.find((each) => each.application === application);
-  if (!found) throw new Error(`application ${application} is not in this stage's configuration any more`);
-  return found;
-};
-
 const factsOf = (config: LifecycleConfig) => (choice: Choice) => ({
   capabilities: capabilitiesOf(choice.provider, choice.mode),
   exclusive: applicationOf(config, choice).exclusive,
 });
-
-/** One client per application, kept: it remembers how far the platform's clock is from ours. */
-function providers(
-  config: LifecycleConfig,
-  credentialsOf: ReturnType<typeof secrets>["applicationCredentials"],
-  clock: () => Instant,
-) {
-  const kept = new Map<string, NumberProvider>();
-  return (choice: Choice): NumberProvider => {
-    const known = kept.get(choice.application);
-    if (known) return known;
-    const credentials = async () => {
-      const { current, previous } = await credentialsOf(choice.application);
-      return previous === undefined ? { current } : { current, previous };
-    };
-    const made = providerFor(applicationOf(config, choice), { credentials, clock });
-    kept.set(choice.application, made);
-    return made;
-  };
-}
 
 /** The order's own area first, then its fallbacks; an area nobody configured falls back as `*` says. */
 function areasFor({ areaFallback }: LifecycleConfig, areaCode: string | undefined): readonly string[] {

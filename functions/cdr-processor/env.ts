@@ -9,6 +9,8 @@ const schema = v.object({
   NOTIFICATIONS_DLQ_URL: name,
   EVENTS_TOPIC_ARN: name,
   CALLER_TOKEN_SECRET_ARN: name,
+  /** `{"{application}": "{arn of its secret}"}`, of the applications whose callee is set for each call. */
+  APPLICATION_SECRET_ARNS: v.pipe(name, v.parseJson(), v.record(v.string(), name)),
 });
 
 /** @throws ValiError naming what is missing: at start, not at the first message. */

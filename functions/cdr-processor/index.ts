@@ -18,6 +18,7 @@ import { pushReport } from "../../core/adapters/push-report";
 import { secrets } from "../../core/adapters/secrets";
 import { textBook } from "../../core/adapters/text-book";
 import { providerModule } from "../../core/providers/registry";
+import { calleeRenewal } from "../../core/wiring/callee-renewal";
 import { readEnv } from "./env";
 import { makeHandler } from "./handler";
 import { pushParser } from "./parse-push";
@@ -31,9 +32,11 @@ const client = dynamoClient();
 const { retentionDays } = config;
 const applications = config.applications.map(({ application }) => application);
 const events = eventPublisher({ client: snsClient(), topicArn: env.EVENTS_TOPIC_ARN, stage: env.STAGE });
-const tokenOf = callerTokens(
-  secrets({ client: secretsManagerClient(), now, logger }, { callerToken: env.CALLER_TOKEN_SECRET_ARN }),
+const secretValues = secrets(
+  { client: secretsManagerClient(), now, logger },
+  { callerToken: env.CALLER_TOKEN_SECRET_ARN, applications: env.APPLICATION_SECRET_ARNS },
 );
+const tokenOf = callerTokens(secretValues);
 
 export const handler = makeHandler({
   now,
@@ -46,6 +49,15 @@ export const handler = makeHandler({
   ledger: callWriter({
     write: batchWriter({ client, table: env.CALLS_TABLE, now, random: Math.random }),
     retentionDays,
+  }),
+  callees: calleeRenewal(config, {
+    client,
+    orders: env.ORDERS_TABLE,
+    numbers: env.NUMBERS_TABLE,
+    now,
+    credentialsOf: secretValues.applicationCredentials,
+    logger,
+    metrics,
   }),
   texts: textBook({ client, calls: env.CALLS_TABLE, orders: env.ORDERS_TABLE, retentionDays }),
   deadLetters: deadLetterQueue(sqsClient(), env.NOTIFICATIONS_DLQ_URL),

@@ -4,6 +4,7 @@ import { besides } from "../../core/adapters/beside";
 import { readConfig } from "../../core/adapters/config-file";
 import { createLogger, createMetrics } from "../../core/adapters/logging";
 import { lifecycleDeps } from "../../core/wiring/lifecycle";
+import { makeCalleeHandler } from "./callee";
 import { readEnv } from "./env";
 import { makeHandler, makeQueueHandler } from "./handler";
 
@@ -15,7 +16,11 @@ const { beside, settled } = besides((error) =>
   logger.warn("outbox not cleared; its events go out twice", { error }),
 );
 
-const http = httpHandler({ logger, metrics }, makeHandler({ ...deps, beside }));
+const onOrderEvent = makeHandler({ ...deps, beside });
+const onCallee = makeCalleeHandler(deps);
+const http = httpHandler({ logger, metrics }, (event) =>
+  event.routeKey === "POST /v1/orders/{orderId}/callee" ? onCallee(event) : onOrderEvent(event),
+);
 
 export const handler: typeof http = async (event, context) => {
   await settled();

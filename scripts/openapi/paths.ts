@@ -84,6 +84,21 @@ const getOrder = {
   responses: { 200: answers("The order", "Order"), ...failures(400, 404) },
 };
 
+const postCallee = {
+  operationId: "setCallee",
+  tags: ["orders"],
+  summary: "Say again whom the driver's next call reaches",
+  description: [
+    "For modes whose platform forgets it with each call (AX). Maskline says it with the binding and after each call;",
+    "ask for it when a driver's call ended at once. The body is not read.",
+  ].join(" "),
+  parameters: [orderId],
+  responses: {
+    200: answers("Said", "OrderEventAnswer", { ...bound, applied: false }),
+    ...failures(400, 404, 409, 422),
+  },
+};
+
 const getOrderCalls = {
   operationId: "getOrderCalls",
   tags: ["calls"],
@@ -243,6 +258,7 @@ const webhook = "/webhooks/{provider}/{application}/{key}";
 export const paths = {
   "/v1/order-events": { post: postOrderEvent },
   "/v1/orders/{orderId}": { get: getOrder },
+  "/v1/orders/{orderId}/callee": { post: postCallee },
   "/v1/orders/{orderId}/calls": { get: getOrderCalls },
   "/v1/calls": { get: getCalls },
   "/v1/calls/{callId}": { get: getCall },

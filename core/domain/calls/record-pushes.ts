@@ -3,6 +3,7 @@ import { type AnnouncingDeps, announceTexts, type ToldText } from "./announce-te
 import { type CompletionDeps, completeCalls, linkCalls } from "./complete-calls";
 import type { Notification, NumberStatusNotification, ParsedPush } from "./notification";
 import { UnreadableNotification } from "./notification";
+import { endedCall, type RenewalDeps, renewCallees } from "./renew-callees";
 
 export const pushKinds = ["calls", "fees", "sms", "numbers"] as const;
 export type PushKind = (typeof pushKinds)[number];
@@ -65,6 +66,7 @@ export interface NumberStatuses {
 }
 
 export interface RecordingDeps extends CompletionDeps, Pick<AnnouncingDeps, "texts"> {
+  readonly callees: RenewalDeps;
   /** The message as a push. @throws UnreadableNotification */
   readonly readPush: (text: string) => Push;
   /** What the push says. @throws UnreadableNotification */
@@ -109,7 +111,8 @@ export async function recordPushes(
   }
   for (const messageId of await announce(deps, entries, outcome)) failed.add(messageId);
   await bury(deps, letters, failed);
-  await completeTouched(deps, entries, now, until);
+  const ended = entries.flatMap(({ notification, push }) => endedCall(notification, push.application) ?? []);
+  await Promise.all([completeTouched(deps, entries, now, until), renewCallees(deps.callees, ended, until)]);
   return failed;
 }
 

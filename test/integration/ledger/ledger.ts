@@ -1,3 +1,4 @@
+import { Metrics } from "@aws-lambda-powertools/metrics";
 import { CreateQueueCommand } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { SQSEvent } from "aws-lambda";
@@ -15,10 +16,11 @@ import { textBook } from "../../../core/adapters/text-book";
 import type { Push } from "../../../core/domain/calls/record-pushes";
 import type { DomainEvent, EventPublisher } from "../../../core/domain/domain-events";
 import { providerModule } from "../../../core/providers/registry";
+import { calleeRenewal } from "../../../core/wiring/callee-renewal";
 import { makeHandler } from "../../../functions/cdr-processor/handler";
 import { pushParser } from "../../../functions/cdr-processor/parse-push";
 import { createTables, startDynamo, startSqsSnsS3 } from "../../engines";
-import { aFee, callStart, feePush } from "../../pushes";
+import { aFee, callStart, feePush, testKey } from "../../pushes";
 
 const application: Application = {
   provider: "huawei",
@@ -80,6 +82,18 @@ export async function startLedger({ dynamo, messaging }: Awaited<ReturnType<type
       write: batchWriter({ client, table: tables.calls, now: Date.now, random: () => 0 }),
       retentionDays,
     }),
+    callees: calleeRenewal(
+      { applications: [application] },
+      {
+        client,
+        orders: tables.orders,
+        numbers: tables.numbers,
+        now,
+        credentialsOf: async () => ({ current: testKey }),
+        logger: { warn: () => {}, error: (message: string) => void failures.push(message) },
+        metrics: new Metrics(),
+      },
+    ),
     texts: textBook({ client, calls: tables.calls, orders: tables.orders, retentionDays }),
     deadLetters: deadLetterQueue(messaging.sqs, dlq),
     numbers: numberStatuses({
