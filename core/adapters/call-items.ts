@@ -71,7 +71,7 @@ function verificationItems(
   if (id === undefined) return [];
   const callId = callIdOf(provider, sessionId);
   const keys = { pk: verificationPartition(id), sk: verificationCallSortKey(callId) };
-  return [{ ...keys, ...callBase(context, undefined), callId }];
+  return [{ ...keys, ...callBase(context, undefined), callId, at: context.receivedAt }];
 }
 
 function eventItems(event: CallEventNotification, context: PushContext): TableItem[] {

@@ -62,7 +62,7 @@ async function settle(
 ): Promise<void> {
   // The call first: with it the state no longer matters.
   if (callId !== undefined) {
-    const item = { ...verificationCallKey(id, callId), callId, ...expiry(deps) };
+    const item = { ...verificationCallKey(id, callId), callId, at: deps.now(), ...expiry(deps) };
     await deps.client.send(new PutCommand({ TableName: deps.table, Item: item }));
   }
   await deps.client.send(
@@ -90,8 +90,10 @@ async function load(deps: Deps, id: string): ReturnType<VerificationStore["load"
   const live = Items.filter(({ ttl }) => Number(ttl) * 1000 > deps.now());
   const state = live.find(({ sk }) => sk === stateSortKey);
   if (!state) return undefined;
-  const callId: unknown = live.find(({ callId: known }) => known !== undefined)?.callId;
   const verification = state.verification as Verification;
+  // The ledger may keep a call for longer than its request: an id that is taken again has none of it.
+  const call = live.find(({ callId, at }) => callId !== undefined && Number(at) >= verification.requestedAt);
+  const callId: unknown = call?.callId;
   return typeof callId === "string" ? { verification, callId } : { verification };
 }
 

@@ -12,6 +12,7 @@ import { callWriter } from "../../../core/adapters/call-writer";
 import { verificationFingerprint } from "../../../core/adapters/verification-fingerprint";
 import { verificationStore } from "../../../core/adapters/verification-store";
 import type { ProviderFailure } from "../../../core/domain/provider";
+import type { VoiceCaller } from "../../../core/domain/voice-calls";
 import { huaweiVoice } from "../../../core/providers/huawei/voice/module";
 import { speakerOf } from "../../../core/wiring/speaker";
 import { makeHandler } from "../../../functions/verification/handler";
@@ -45,13 +46,23 @@ export async function startSpoken() {
     preTone: "pretone.wav",
     plays: 3,
   };
+  const speaker = speakerOf([settings], async () => ({ current: { appKey, appSecret } }), now);
+  const { caller } = speaker;
+  /** The process dies before it asks the platform. */
+  const mortal: VoiceCaller = {
+    ...caller,
+    speakCode: async (call, sending) => {
+      if (call.userData === "verification:dies") throw new Error("the process died");
+      return caller.speakCode(call, sending);
+    },
+  };
   const logger = new Logger({ logLevel: "SILENT" });
   const secret = { keyId: "k1", secret: Buffer.alloc(32, 7) };
   const handler = httpHandler(
     { logger: { ...logger, addContext: () => undefined, ...heard(console) } },
     makeHandler({
       store: verificationStore({ client, table: tables.calls, now }),
-      speaker: speakerOf([settings], async () => ({ current: { appKey, appSecret } }), now),
+      speaker: { ...speaker, caller: mortal },
       callById: callLedger({ client, table: tables.calls, now }).callById,
       fingerprint: verificationFingerprint(async () => secret),
       breakers: breakers({ client, table: tables.numbers, now }),
@@ -63,7 +74,7 @@ export async function startSpoken() {
     handler(anHttpEvent(routeKey, parts));
   const ledger = callWriter({
     write: batchWriter({ client, table: tables.calls, now, random: Math.random }),
-    retentionDays: { calls: 30 },
+    retentionDays: { calls: 90 },
   });
   return {
     platform,

@@ -119,6 +119,34 @@ describe("without an answer of the platform", () => {
   });
 });
 
+describe("an id", () => {
+  it("whose request died is not used for another call, since nobody knows whether there was one", async () => {
+    const before = (await callsOfPlatform()).length;
+    expect((await spoken.post({ id: "dies" })).statusCode).toBe(500);
+    expect(bodyOf(await spoken.get("dies"))).toMatchObject({ status: "accepted" });
+    await spoken.hear(14);
+    expect(bodyOf(await spoken.get("dies"))).toMatchObject({ status: "accepted" });
+    await spoken.hear(2);
+    const again = await spoken.post({ id: "dies" });
+    expect([again.statusCode, bodyOf(again).status]).toEqual([200, "unknown"]);
+    expect(await callsOfPlatform()).toHaveLength(before);
+  });
+
+  it("is remembered for 30 days, and then is as if it had never been used", async () => {
+    await spoken.platform.control("phones", { number: "+8613800000066", answer: "busy" });
+    await spoken.post({ id: "month", phone: "+8613800000066" });
+    await spoken.hear(60);
+    await spoken.hear(30 * 86_400 - 120);
+    expect((await spoken.post({ id: "month" })).statusCode).toBe(409);
+    await spoken.hear(61);
+    const anew = await spoken.post({ id: "month" });
+    expect([anew.statusCode, bodyOf(anew).status]).toEqual([202, "accepted"]);
+    expect(bodyOf(await spoken.get("month"))).toMatchObject({ status: "accepted", to: "…21" });
+    await spoken.hear(60);
+    expect(bodyOf(await spoken.get("month"))).toMatchObject({ status: "answered" });
+  });
+});
+
 describe("refused by the platform", () => {
   it("for good: says so, and the id is free again", async () => {
     await fault("refuse", { code: "1010002" });
