@@ -79,6 +79,24 @@ it("keeps to the conditions that the simulation holds the lifecycle to", async (
   );
 }, 60_000);
 
+it("keeps an interrupted rest from being claimed away by the order that interrupted it", async () => {
+  await createTables(dynamo.client, "rest-");
+  const store = routeStore({ client, table: "rest-routes", tokenOf: async (each) => each });
+  const now = 1_795_000_000_000;
+  const claimOf = (orderId: string, pair: readonly [number, number]) => ({
+    orderId,
+    holdingId: "h1",
+    legs: legsOf([pair]),
+  });
+  const hour = 3_600_000;
+  await store.claim(claimOf("R-1", [0, 0]), now + 9 * hour, now);
+  await store.rest(claimOf("R-1", [0, 0]), now + hour, now);
+  // The same pair may have it again at once; somebody else may not, whoever interrupted the rest.
+  expect(await store.claim(claimOf("R-2", [0, 0]), now + 9 * hour, now)).toBe(true);
+  expect(await store.claim(claimOf("R-2", [0, 1]), now + 9 * hour, now)).toBe(false);
+  expect(await store.claim(claimOf("R-2", [0, 1]), now + 9 * hour, now + hour)).toBe(true);
+});
+
 interface Seen {
   readonly key: string;
   readonly orderId: unknown;
