@@ -24,7 +24,7 @@ export type CallAws = (action: string, input: object, signal: AbortSignal) => Pr
 
 /**
  * A service of AWS without its SDK, which costs 300 KB and 50 ms at start.
- * @see ADR 0012
+ * @see ADR 0015
  */
 export function awsJson(access: AwsAccess, service: JsonService): CallAws {
   const { name, target, version, endpoint } = service;

@@ -42,7 +42,7 @@ export interface Question {
 }
 
 /** How long the network is kept waiting for a route: it gives up on us after about a second. */
-export const routeReadMs = seconds(0.8);
+const routeReadMs = seconds(0.8);
 
 /** The notification that waits for an answer, if one does. */
 export const questionOf = (

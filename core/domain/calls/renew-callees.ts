@@ -1,7 +1,7 @@
 import type { Instant } from "../instant";
 import { parseE164 } from "../phone-numbers";
 import { type CalleeDeps, type CalleeOutcome, setCallee } from "../set-callee";
-import type { LedgerNotification } from "./record-pushes";
+import type { Notification } from "./notification";
 
 export interface RenewalDeps extends CalleeDeps {
   /** Whether the application's drivers reach whom was named last, once. */
@@ -24,7 +24,7 @@ export interface EndedCall {
 const mostTries = 3;
 
 /** What of a push tells that a call is over, where that matters. */
-export function endedCall(notification: LedgerNotification, application: string): EndedCall | undefined {
+export function endedCall(notification: Notification, application: string): EndedCall | undefined {
   const isEnd =
     notification.kind === "fee" || (notification.kind === "event" && notification.type === "disconnect");
   if (!isEnd || notification.subscriptionId === undefined) return undefined;

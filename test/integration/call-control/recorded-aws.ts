@@ -43,7 +43,8 @@ export async function recordedAws(engines: { dynamodb: string; sqs: string }): P
       method: "POST",
       headers: headers as Record<string, string>,
       body,
-    });
+    }).catch(() => undefined);
+    if (forwarded === undefined) return response.destroy();
     response.writeHead(forwarded.status, { "content-type": "application/json" });
     return response.end(await forwarded.text());
   });
