@@ -231,7 +231,8 @@ async function freeLegs(
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: { ...values, ":cooling": "cooling" },
     });
-    if (!(await unlessRefused(client.send(remove)))) await unlessRefused(client.send(restOn));
+    // At most one of the two applies, whichever comes first.
+    await Promise.all([unlessRefused(client.send(remove)), unlessRefused(client.send(restOn))]);
   };
   await Promise.all(restingLegs(legs).map(free));
 }

@@ -62,21 +62,49 @@ async function candidatesOf(deps: ConvergeDeps, order: Order, step: Reserve): Pr
   return prefer && !avoid.includes(prefer.x) ? [prefer, ...candidates] : candidates;
 }
 
-/** States the intent and claims its routes, side by side: a crash after either leaves nothing that was sent. */
+/** One number tried: claimed, or what gives its routes back. */
+type Attempt =
+  | { readonly holding: DoubtfulHolding }
+  | { readonly holding?: never; readonly freeing: Promise<void> };
+
+/**
+ * States the intent and claims its routes, side by side: a crash after either leaves nothing that was sent. What the number
+ * before took is given back beside that; a crash before it is leaves routes that free themselves in time.
+ */
 async function tryNumber(
   deps: ConvergeDeps,
   drive: Drive,
   step: Reserve,
   numbers: PrivacyNumbers,
-): Promise<DoubtfulHolding | undefined> {
+  freeing: Promise<void>,
+): Promise<Attempt> {
   const holding = holdingOn(drive.order, step, numbers);
   drive.order = withHolding({ ...drive.order, holdingsMade: drive.order.holdingsMade + 1 }, holding);
   const claim = claimOf(drive.order, holding);
   const freeAt = freeAtOf(drive.order, step.agreed);
-  const [, claimed] = await allDone([drive.store(), deps.routes.claim(claim, freeAt, deps.clock())]);
-  if (claimed) return holding;
+  const claiming = deps.routes.claim(claim, freeAt, deps.clock());
+  const [[, claimed]] = await allDone([allDone([drive.store(), claiming]), freeing]);
+  if (claimed) return { holding };
   drive.order = withoutHolding(drive.order, holding.id);
-  await deps.routes.free(claim, deps.clock());
+  return { freeing: deps.routes.free(claim, deps.clock()) };
+}
+
+/** Tries one number after the other. @returns the first one claimed, `undefined` when none was or the time was up */
+async function tryEach(
+  deps: ConvergeDeps,
+  drive: Drive,
+  step: Reserve,
+  budget: Budget,
+  candidates: readonly PrivacyNumbers[],
+): Promise<DoubtfulHolding | undefined> {
+  let freeing = Promise.resolve();
+  for (const numbers of candidates) {
+    if (deps.clock() >= budget.endsAt) break;
+    const attempt = await tryNumber(deps, drive, step, numbers, freeing);
+    if (attempt.holding) return attempt.holding;
+    freeing = attempt.freeing;
+  }
+  await freeing;
   return undefined;
 }
 
@@ -97,17 +125,14 @@ export async function reserve(
   const candidates = await candidatesOf(deps, drive.order, step);
   // Who found nothing before asks first: the answer has rarely changed.
   const blind = drive.order.retry?.reason === "numbers-exhausted" ? 0 : blindTries;
-  for (const numbers of candidates.slice(0, blind)) {
-    if (deps.clock() >= budget.endsAt) return { is: "conflict" };
-    const holding = await tryNumber(deps, drive, step, numbers);
-    if (holding) return { is: "claimed", holding };
-  }
+  const isOver = () => deps.clock() >= budget.endsAt;
+  const first = await tryEach(deps, drive, step, budget, candidates.slice(0, blind));
+  if (first) return { is: "claimed", holding: first };
+  if (isOver()) return { is: "conflict" };
   const { rest, freeAt } = await untaken(deps, step, candidates.slice(blind), candidates);
-  for (const numbers of rest.slice(0, blindTries)) {
-    if (deps.clock() >= budget.endsAt) return { is: "conflict" };
-    const holding = await tryNumber(deps, drive, step, numbers);
-    if (holding) return { is: "claimed", holding };
-  }
+  const second = await tryEach(deps, drive, step, budget, rest.slice(0, blindTries));
+  if (second) return { is: "claimed", holding: second };
+  if (isOver() && rest.length > 0) return { is: "conflict" };
   // Candidates that were free a moment ago went to somebody else: there is no reason to wait.
   if (rest.length > 0) return { is: "exhausted", until: deps.clock() };
   deps.notes.exhausted(step.choice);
@@ -116,8 +141,10 @@ export async function reserve(
 
 /** The platform picks: the intent alone is stated, and the routes are claimed after its answer. */
 async function reserveUnpicked(deps: ConvergeDeps, drive: Drive, step: Reserve): Promise<Outcome> {
-  const holding = await tryNumber(deps, drive, step, unpicked);
-  return holding ? { is: "claimed", holding } : { is: "conflict" };
+  const attempt = await tryNumber(deps, drive, step, unpicked, Promise.resolve());
+  if (attempt.holding) return { is: "claimed", holding: attempt.holding };
+  await attempt.freeing;
+  return { is: "conflict" };
 }
 
 /** What neither person has a route on, and when the first of the others comes free. */
