@@ -1,23 +1,21 @@
 import { parseArgs } from "node:util";
-import { stories, usualMode } from "./stories";
+import { stories } from "./stories";
 import type { Story } from "./story";
 
-const modes = Object.entries(stories)
-  .map(
-    ([mode, { summary }]) => `    ${mode.padEnd(6)}${summary}${mode === usualMode ? " (the usual one)" : ""}`,
-  )
-  .join("\n");
+const modes = [...stories].map(([mode, { summary }]) => `    ${mode.padEnd(14)}${summary}`).join("\n");
 
-export const help = `npm run demo: plays one whole story on a local cloud of its own, verifies every step, and stops.
+export const help = `npm run demo: plays the story of every mode on a local cloud of its own, one after another, verifies every step, and stops.
 
-  npm run demo -- --mode <mode>    which story:
+  npm run demo -- --mode <mode>    only that story:
 ${modes}
   npm run demo -- --help           this text
 
 Exits 0 when every step was as promised, 1 otherwise. It takes free ports and a folder of its own, so it may run beside
 "npm start".`;
 
-export type DemoOptions = { readonly wantsHelp: true } | { readonly wantsHelp: false; readonly story: Story };
+export type DemoOptions =
+  | { readonly wantsHelp: true }
+  | { readonly wantsHelp: false; readonly stories: ReadonlyMap<string, Story> };
 
 /** The parser's first sentence; what follows it explains more than was asked. */
 const firstSentence = (error: unknown): string =>
@@ -25,10 +23,7 @@ const firstSentence = (error: unknown): string =>
 
 function parsed(args: readonly string[]) {
   try {
-    const options = {
-      mode: { type: "string", default: usualMode },
-      help: { type: "boolean", short: "h" },
-    } as const;
+    const options = { mode: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new Error(`${firstSentence(error)}; "npm run demo -- --help" lists the options`);
@@ -39,7 +34,8 @@ function parsed(args: readonly string[]) {
 export function readOptions(args: readonly string[]): DemoOptions {
   const { mode, help: wantsHelp = false } = parsed(args);
   if (wantsHelp) return { wantsHelp };
-  const story = Object.hasOwn(stories, mode) ? stories[mode] : undefined;
-  if (!story) throw new Error(`unknown mode "${mode}"; known: ${Object.keys(stories).join(", ")}`);
-  return { wantsHelp: false, story };
+  if (mode === undefined) return { wantsHelp, stories };
+  const story = stories.get(mode.toLowerCase());
+  if (!story) throw new Error(`unknown mode "${mode}"; known: ${[...stories.keys()].join(", ")}`);
+  return { wantsHelp, stories: new Map([[mode.toLowerCase(), story]]) };
 }

@@ -8,14 +8,23 @@ export interface Answer<Body> {
   readonly body: Body;
 }
 
+/** What somebody dials: a number, and in AXE an extension behind it. */
+export interface Target {
+  readonly number: string;
+  readonly extension?: string;
+}
+
+export interface Dial {
+  readonly customer: Target;
+  readonly driver: Target;
+}
+
 /** What the API says of a binding. */
 export interface BindingAnswer {
   readonly status: string;
   readonly reason?: string;
-  readonly dial?: {
-    readonly customer: { readonly number: string };
-    readonly driver: { readonly number: string };
-  };
+  readonly mode?: string;
+  readonly dial?: Dial;
   readonly expiresAt?: string;
 }
 
@@ -98,6 +107,7 @@ export function openStage({ api, simulator }: LocalFile) {
     download: async (url: string): Promise<Uint8Array> =>
       new Uint8Array(await (await fetch(url)).arrayBuffer()),
     put: <Body>(path: string, content: unknown) => request<Body>("PUT", `${api}${path}`, content),
+    post: <Body>(path: string, content: unknown) => request<Body>("POST", `${api}${path}`, content),
     /** Sends an order event that happens now. */
     tell: async (type: string, order: OrderTold): Promise<Answer<BindingAnswer>> => {
       return request("POST", `${api}/v1/order-events`, {
@@ -107,11 +117,16 @@ export function openStage({ api, simulator }: LocalFile) {
         order,
       });
     },
-    dial: (from: string, to: string, talkSeconds: number) =>
-      control<PlacedCall>("POST", "calls", { from, to, talkSeconds }),
+    /** `digits` are typed once the platform has answered. */
+    dial: (from: string, to: string, talkSeconds: number, digits?: string) =>
+      control<PlacedCall>("POST", "calls", { from, to, talkSeconds, ...(digits ? { digits } : {}) }),
     text: (from: string, to: string, content: string) =>
       control<{ smsIdentifier: string }>("POST", "texts", { from, to, content }),
-    list: <Row>(name: "subscriptions" | "recordings" | "deliveries") => control<readonly Row[]>("GET", name),
+    /** Rows of what the platforms hold or did; of one application where it is named. */
+    list: <Row>(name: "subscriptions" | "recordings" | "deliveries" | "calls", application?: string) =>
+      control<readonly Row[]>("GET", application ? `${name}?application=${application}` : name),
+    /** How a phone behaves when a platform calls it on its own. */
+    phone: (number: string, answer: "answer" | "no-answer") => control("POST", "phones", { number, answer }),
     events: async (type: string): Promise<EventSeen[]> => {
       const { body } = await request<readonly { event: EventSeen }[]>("GET", `${api}/_local/events`);
       return body.map(({ event }) => event).filter((event) => event.type === type);

@@ -1,18 +1,7 @@
+import { areaCode, customer, nobody, secondDriver, thirdDriver, verifyAnnounced } from "../cast";
 import type { Stage } from "../stage";
 import type { Scene } from "../story";
-import {
-  areaCode,
-  customer,
-  dialBoth,
-  nextOrderId,
-  nobody,
-  orderId,
-  reached,
-  secondDriver,
-  thirdDriver,
-  verifyAnnounced,
-  x,
-} from "./cast";
+import { dialBoth, nextOrderId, orderId, reached, x } from "./cast";
 
 const hourSeconds = 3600;
 

@@ -1,17 +1,7 @@
+import { areaCode, customer, firstDriver, nobody, secondDriver, verifyAnnounced } from "../cast";
 import type { Stage } from "../stage";
 import type { Scene } from "../story";
-import {
-  areaCode,
-  customer,
-  dialBoth,
-  firstDriver,
-  nobody,
-  orderId,
-  reached,
-  secondDriver,
-  verifyAnnounced,
-  x,
-} from "./cast";
+import { dialBoth, orderId, reached, x } from "./cast";
 
 const hourMs = 3_600_000;
 

@@ -1,9 +1,11 @@
+import { people } from "../cast";
+import { callRecords, recordings } from "../records";
 import { openStage, type PlacedCall } from "../stage";
 import type { Story } from "../story";
-import { callBothWays, textBothWays } from "./calls";
-import { people } from "./cast";
+import { textBothWays } from "../texts";
+import { callBothWays } from "./calls";
+import { orderId, x } from "./cast";
 import { cancel, complete, rest } from "./ending";
-import { callRecords, recordings } from "./records";
 import { assign, extend, importNumber, reassign } from "./ride";
 
 /** One ride through Huawei's Private Number AXB, on a pool of one number. */
@@ -17,9 +19,9 @@ export const axbStory: Story = {
       importNumber(stage),
       assign(stage),
       callBothWays(stage, placed),
-      textBothWays(stage),
-      callRecords(stage),
-      recordings(stage, cloud, placed),
+      textBothWays(stage, () => x),
+      callRecords(stage, orderId),
+      recordings(stage, cloud, orderId, placed),
       reassign(stage),
       extend(stage),
       complete(stage),

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import type { LocalFile } from "../../local-file";
-import { archivedObject } from "../archived-object";
-import { type CallAnswer, eventually, type PlacedCall, type Stage } from "../stage";
-import type { Scene } from "../story";
-import type { Verify } from "../verify";
-import { customerTalkSeconds, driverTalkSeconds } from "./calls";
-import { orderId, verifyAnnounced } from "./cast";
+import type { LocalFile } from "../local-file";
+import { archivedObject } from "./archived-object";
+import { customerTalkSeconds, driverTalkSeconds, verifyAnnounced } from "./cast";
+import { type CallAnswer, eventually, type PlacedCall, type Stage } from "./stage";
+import type { Scene } from "./story";
+import type { Verify } from "./verify";
 
 interface RecordingServed {
   readonly sessionId: string;
@@ -15,15 +14,16 @@ interface RecordingServed {
 
 type Calls = { readonly calls: readonly CallAnswer[] };
 
-const callsOf = async (stage: Stage): Promise<readonly CallAnswer[]> =>
+const callsOf = async (stage: Stage, orderId: string): Promise<readonly CallAnswer[]> =>
   (await stage.get<Calls>(`/v1/orders/${orderId}/calls`)).body.calls;
 
-export const callRecords = (stage: Stage): Scene => ({
+/** Both have called once, the binding is as it was first, and nobody else reached anybody. */
+export const callRecords = (stage: Stage, orderId: string): Scene => ({
   title: "The call records (CDRs) arrive",
   play: async (verify) => {
     const isComplete = (calls: readonly CallAnswer[]) =>
-      calls.length === 2 && calls.every(({ fee }) => fee === "received");
-    const calls = await eventually("both calls have their CDR", () => callsOf(stage), isComplete);
+      calls.length === 2 && calls.every(({ fee, from }) => fee === "received" && from !== "unknown");
+    const calls = await eventually("both calls have their CDR", () => callsOf(stage, orderId), isComplete);
     const answered = { outcome: "answered", bindingVersion: 1, orderId };
     const byCaller = (from: string) => calls.find((call) => call.from === from);
     const promise = (who: string, seconds: number) =>
@@ -46,13 +46,18 @@ async function verifyServed(stage: Stage, verify: Verify, call: CallAnswer, serv
   verify("  and its URL serves those bytes", expected, { length: bytes.length, sha256: sha256(bytes) });
 }
 
-export const recordings = (stage: Stage, cloud: LocalFile, placed: readonly PlacedCall[]): Scene => ({
+export const recordings = (
+  stage: Stage,
+  cloud: LocalFile,
+  orderId: string,
+  placed: readonly PlacedCall[],
+): Scene => ({
   title: "A minute later the recordings are archived",
   play: async (verify) => {
     await stage.pass(60);
     const isArchived = (calls: readonly CallAnswer[]) =>
       calls.every(({ recording }) => recording.state === "archived");
-    const calls = await eventually("recordings are archived", () => callsOf(stage), isArchived);
+    const calls = await eventually("recordings are archived", () => callsOf(stage, orderId), isArchived);
     const all = await stage.list<RecordingServed>("recordings");
     for (const [index, from] of (["customer", "driver"] as const).entries()) {
       const served = all.find(({ sessionId }) => sessionId === placed[index]?.sessionId);

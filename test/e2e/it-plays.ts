@@ -1,0 +1,47 @@
+import type { LocalCloud } from "../../local/cloud";
+import type { Scene, Story } from "../../local/demo/story";
+import { verifier } from "../../local/demo/verify";
+import type { LocalFile } from "../../local/local-file";
+
+/** Scenes need no address before they are played: enough to know their titles. */
+const nowhere = { api: "", simulator: "" } as LocalFile;
+
+/** A test for each scene of the story, in order; after one that failed the others, which stand on it, fail too. */
+export function itPlays(story: Story, cloud: () => LocalCloud): void {
+  let scenes: readonly Scene[] = [];
+  let hasFailed = false;
+
+  beforeAll(() => {
+    scenes = story.scenes(cloud());
+  });
+
+  const titles = story.scenes(nowhere).map(({ title }, index) => [title, index] as const);
+  it.each(titles)("%s", async (_title, index) => {
+    if (hasFailed) throw new Error("an earlier scene, on which this one stands, failed");
+    const kept: string[] = [];
+    try {
+      await scenes[index]?.play(verifier((promise) => kept.push(promise)));
+    } catch (error) {
+      hasFailed = true;
+      throw error;
+    }
+    expect(kept.length).toBeGreaterThan(0);
+  });
+}
+
+/** Promises of every story, whatever was played on the cloud. */
+export function itKeepsQuiet(stories: readonly Story[], cloud: () => LocalCloud): void {
+  it("leaves nobody's number in any log", () => {
+    const lines = cloud()
+      .logs.map(({ line }) => line)
+      .join("\n");
+    expect(lines).not.toBe("");
+    for (const phone of stories.flatMap(({ people }) => Object.keys(people)))
+      expect(lines).not.toContain(phone.slice(1));
+  });
+
+  it("kept every event in its own words: an id, once", () => {
+    const ids = cloud().events.map(({ event }) => (event as { id: string }).id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+}
