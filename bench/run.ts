@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { benchAssignment } from "./assignment";
 import { benchLedger } from "./ledger";
 import type { Measured } from "./measure";
+import { benchStartUp } from "./start-up";
 
 const rounds = 100;
 
@@ -22,6 +23,11 @@ async function main(): Promise<void> {
   console.log(`node ${process.version}, ${cpus().length} processors, embedded engines\n`);
   console.log(report(await benchLedger(rounds)));
   console.log(report(await benchAssignment(rounds)));
+  const { imported, started, bytes } = await benchStartUp(rounds);
+  console.log(report(imported));
+  console.log(report(started));
+  const size = (count: number) => `${Math.round(count / 1024)} KB`;
+  console.log(`size of call-control: ${size(bytes.ours)}; of order-events: ${size(bytes.other)}\n`);
 }
 
 main().then(

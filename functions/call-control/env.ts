@@ -19,6 +19,7 @@ const schema = v.object({
   AWS_ACCESS_KEY_ID: name,
   AWS_SECRET_ACCESS_KEY: name,
   AWS_SESSION_TOKEN: v.optional(name),
+  AWS_LAMBDA_INITIALIZATION_TYPE: v.optional(name),
   AWS_ENDPOINT_URL: address,
   AWS_ENDPOINT_URL_DYNAMODB: address,
   AWS_ENDPOINT_URL_SQS: address,

@@ -100,7 +100,12 @@ const counted = () =>
 describe("a call of X mode", () => {
   it("costs one read of one route after start, and nothing else", async () => {
     const { x, orderId } = await anOpenOrder();
-    expect(await answerTo(customer, x)).toEqual({
+    stage.aws.requests.length = 0;
+    const fetched = jest.spyOn(globalThis, "fetch");
+    const answer = await answerTo(customer, x);
+    expect(fetched).toHaveBeenCalledTimes(1);
+    fetched.mockRestore();
+    expect(answer).toEqual({
       statusCode: 200,
       operation: "connect",
       connectInfo: [
