@@ -4,23 +4,33 @@ import { openStage } from "../../local/demo/stage";
 const customer = { phone: "+8613800000091" };
 const driver = { phone: "+8613800007091" };
 
-/** What AXB has not: a call that waits for our answer, and a code spoken by telephone. */
+/** What AXB has not: calls that wait for our answer, callees set for each call, and a code spoken by telephone. */
 export async function playBesideAxb(cloud: LocalCloud): Promise<void> {
-  await callThatAsks(cloud);
+  const x = await assign(cloud, "x", "+8617000004001");
+  await connect(cloud, x, customer.phone, driver.phone);
+  const ax = await assign(cloud, "ax", "+8617000001001");
+  // The second reaches somebody only if it was said again whom.
+  for (let call = 0; call < 2; call += 1) await connect(cloud, ax, driver.phone, customer.phone);
   await codes(cloud);
 }
 
-async function callThatAsks(cloud: LocalCloud): Promise<void> {
+/** An order in this mode, on this number. */
+async function assign(cloud: LocalCloud, mode: string, number: string): Promise<string> {
   const stage = openStage(cloud);
-  const number = { number: "+8617000004001", provider: "huawei", application: "x-main", areaCode: "0755" };
-  await stage.put("/v1/numbers", { numbers: [number] });
-  const order = { orderId: "X-1", service: "ride-x", areaCode: "0755", customer, driver };
+  const entry = { number, provider: "huawei", application: `${mode}-main`, areaCode: "0755" };
+  await stage.put("/v1/numbers", { numbers: [entry] });
+  const order = { orderId: `O-${mode}`, service: `ride-${mode}`, areaCode: "0755", customer, driver };
   const { body } = await stage.tell("order.assigned", order);
   if (body.dial === undefined) throw new Error(`no number: ${JSON.stringify(body)}`);
-  const call = await stage.dial(customer.phone, body.dial.customer.number, 5);
-  if (call.connectedTo !== driver.phone) throw new Error(`the call ended as ${call.outcome}`);
+  return number;
+}
+
+async function connect(cloud: LocalCloud, number: string, from: string, to: string): Promise<void> {
+  const stage = openStage(cloud);
+  const call = await stage.dial(from, number, 5);
+  if (call.connectedTo !== to) throw new Error(`the call ended as ${call.outcome}`);
+  await stage.pass(60);
   await stage.settle();
-  await stage.tell("order.cancelled", { orderId: "X-1" });
 }
 
 async function codes(cloud: LocalCloud): Promise<void> {

@@ -34,9 +34,6 @@ const unused: Readonly<Record<string, readonly string[]>> = {
   "a call that a crash left without its link is linked by the history of its order": [
     "FunctionsBindingSweeperRole: Allow dynamodb:Query on <StorageOrders.Arn>",
   ],
-  "after a driver's call in AX, whom his next one reaches is set again": [
-    "FunctionsCdrProcessorRole: Allow secretsmanager:GetSecretValue on <SecretsApplicationaxmain>",
-  ],
   "an upload in parts that fails is aborted": [
     "FunctionsRecordingArchiverRole: Allow s3:AbortMultipartUpload on <Recordings.Arn>/*",
   ],
