@@ -75,7 +75,7 @@ it("keeps to the conditions that the simulation holds the lifecycle to", async (
         expect(await routesOf(`${prefix}routes`)).toEqual(routesIn(model));
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 }, 60_000);
 
