@@ -37,8 +37,9 @@ const people = ({ routes }: Holding): PersonalLeg[] =>
   routes.filter((leg): leg is PersonalLeg => leg.caller.startsWith("+"));
 
 async function putSubscription({ client, table }: Deps, order: Order, holding: Holding, at: Instant) {
-  const { subscriptionId, provider, application, numbers } = holding;
-  if (subscriptionId === undefined) return;
+  const { subscriptionId, provider, application, mode, numbers } = holding;
+  // In X mode nothing is stored at the platform, and its calls say whose they are themselves.
+  if (subscriptionId === undefined || mode === "X") return;
   // A subscription can be told of for as long as its order lives, and a month more.
   const ttl = expiry(Math.max(at, holding.agreed.lapsesAt));
   const item = { orderId: order.orderId, application, numbers, ttl };
