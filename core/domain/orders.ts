@@ -215,6 +215,8 @@ export interface Order {
   /** Facts to publish, and lines to append to the history; cleared once they are out. */
   readonly outbox: readonly DomainEvent[];
   readonly journal: readonly JournalEntry[];
+  /** The version at which each type of fact was last told: a second one of a version needs an id of its own. */
+  readonly told?: Readonly<Record<string, number>>;
   readonly everActive: boolean;
   readonly updatedAt: Instant;
 }

@@ -27,6 +27,15 @@ function liveFacts(order: Order, now: Instant): Record<string, unknown> {
   };
 }
 
+/**
+ * A binding may change more than once under one version: it lapsed, its number was taken out of service, a phase began. An id
+ * that was told before must not come again with other facts, or whoever drops repeats would miss them.
+ */
+function idOf({ orderId, version, revision, told }: Order, type: BindingEvent): string {
+  const id = `${orderId}:${version}:${type}`;
+  return told?.[type] === version ? `${id}:${revision}` : id;
+}
+
 /** Appends a fact to the outbox and a line to the journal. Unsent facts of one type are merged: the newest stands. */
 export function announce(
   order: Order,
@@ -36,7 +45,7 @@ export function announce(
 ): Order {
   const data = { ...liveFacts(order, now), ...detail };
   const event: DomainEvent = {
-    id: `${order.orderId}:${order.version}:${type}`,
+    id: idOf(order, type),
     type,
     subject: order.orderId,
     at: now,
@@ -52,6 +61,7 @@ export function announce(
   };
   return {
     ...order,
+    told: { ...order.told, [type]: order.version },
     outbox: [...order.outbox.filter((other) => other.type !== type), event],
     journal: [...order.journal, entry],
   };

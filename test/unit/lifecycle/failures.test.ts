@@ -241,6 +241,20 @@ describe("orphans on our routes", () => {
   });
 });
 
+it("never tells two facts under one id, though the order's version is the same", () => {
+  const { order, holding } = binding();
+  const subscription = { subscriptionId: "s1", numbers: { x } };
+  const bind = { do: "bind" as const, holding };
+  const told = [0, 3, 6].reduce(
+    ({ ids, current }, revision) => {
+      const next = settle({ ...current, revision }, bind, { is: "bound", subscription }, t0);
+      return { ids: [...ids, ...next.outbox.map(({ id }) => id)], current: { ...next, outbox: [] } };
+    },
+    { ids: [] as string[], current: order },
+  );
+  expect(told.ids).toEqual(["R-1:1:binding.activated", "R-1:1:binding.changed", "R-1:1:binding.changed:6"]);
+});
+
 it("binds nothing for an order that has ended, whatever phases it has", () => {
   const order = applyEvent(applyEvent(newOrder(), assigned(t0), terms), ended(t0 + 1, "completed"), terms);
   expect(next(order, t0 + 2)).toBeUndefined();
