@@ -91,7 +91,8 @@ async function versionAt(deps: Deps, orderId: string, at: Instant): Promise<numb
     ScanIndexForward: false,
   };
   let version: number | undefined;
-  for await (const page of queryPages(deps.client, query)) {
+  // What the order still carries is newer than what was appended; a call may come in between.
+  for await (const page of concat(carriedEntries(deps, orderId), queryPages(deps.client, query))) {
     for (const entry of page) {
       if (!bindingEntries.has(String(entry.type))) continue;
       version = Number(entry.version);
@@ -99,6 +100,16 @@ async function versionAt(deps: Deps, orderId: string, at: Instant): Promise<numb
     }
   }
   return version;
+}
+
+async function* carriedEntries(deps: Deps, orderId: string): AsyncIterable<Record<string, unknown>[]> {
+  const order = await get(deps, { pk: orderPartition(orderId), sk: "STATE" });
+  const journal = Array.isArray(order?.journal) ? (order.journal as Record<string, unknown>[]) : [];
+  yield journal.toReversed();
+}
+
+async function* concat<T>(...parts: AsyncIterable<T>[]): AsyncIterable<T> {
+  for (const part of parts) yield* part;
 }
 
 /** Who of the order called. A caller who once held its number and is not its customer is a driver of it. */

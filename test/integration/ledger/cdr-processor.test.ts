@@ -212,6 +212,18 @@ describe("cdr-processor", () => {
     expect(await kinds()).not.toContain("DUE");
   });
 
+  it("knows the version of a call that came before the history was appended", async () => {
+    await anOrder();
+    await ledger.put(ledger.tables.orders, {
+      pk: "ORDER#R-1001",
+      sk: "STATE",
+      desired: { customer: { value: "+8613800000021" }, driver: { value: "+8613800007021" } },
+      journal: [{ at: callStart - 1000, version: 7, revision: 9, type: "changed", detail: {} }],
+    });
+    await ledger.deliver(queuedPush(feePush(aFee())));
+    expect(ledger.published).toMatchObject([{ data: { orderId: "R-1001", version: 7 } }]);
+  });
+
   it("says who called once something tells, and lists the call once, when its hang-up came alone and first", async () => {
     await anOrder();
     await ledger.deliver(
