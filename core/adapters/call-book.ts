@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { CallLink } from "../domain/calls/call-items";
 import type { CallBook, StoredCall } from "../domain/calls/complete-calls";
@@ -91,8 +92,16 @@ async function linkToOrder(deps: Deps, callId: CallId, startedAt: Instant, link:
   await putLink(deps, callId, link, ttl);
 }
 
-const putLink = (deps: Deps, callId: CallId, link: CallLink, ttl: number): Promise<void> =>
-  put(deps, { pk: partitionOf(callId), sk: linkSortKey, link, ttl });
+/** Two may link one call at the same time, and one of them from its hang-up alone: who knows less does not overwrite. */
+async function putLink({ client, table }: Deps, callId: CallId, link: CallLink, ttl: number): Promise<void> {
+  const Item = { pk: partitionOf(callId), sk: linkSortKey, link, ttl };
+  const onlyIfFirst = link.from === "unknown" ? { ConditionExpression: "attribute_not_exists(pk)" } : {};
+  try {
+    await client.send(new PutCommand({ TableName: table, Item, ...onlyIfFirst }));
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
 
 /** The index lags: what was just cleared may show up again, and is then found to be done. */
 async function* dueInShard({ client, table }: Deps, shard: string, now: Instant): AsyncIterable<CallId[]> {

@@ -212,6 +212,15 @@ describe("cdr-processor", () => {
     expect(await kinds()).not.toContain("DUE");
   });
 
+  it("lets who knows less overwrite no link, when two link one call at the same time", async () => {
+    const { link } = ledger.deps.calls;
+    await ledger.deliver(queuedPush(feePush(aFee())));
+    await link(callId, callStart, { orderId: "R-1001", version: 2, from: "customer" });
+    await link(callId, callStart + 87_000, { orderId: "R-1001", version: 3, from: "unknown" });
+    const { calls } = await ledger.ledger.callsOfOrder("R-1001", { limit: 10 });
+    expect(calls).toMatchObject([{ callId, link: { version: 2, from: "customer" } }]);
+  });
+
   it("knows the version of a call that came before the history was appended", async () => {
     await anOrder();
     await ledger.put(ledger.tables.orders, {
