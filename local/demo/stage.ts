@@ -59,7 +59,7 @@ export interface EventSeen {
 }
 
 /** Longest wait for what happens by itself (pushes, queues). */
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 const pauseMs = 50;
 
 async function request<Body>(method: string, url: string, content?: unknown): Promise<Answer<Body>> {
