@@ -113,7 +113,7 @@ describe("a local cloud that is killed outright", () => {
 
     const second = await startLocalCloud({ assembly, dataDir, port: 0, quiet: true });
     await second.stop();
-    expect(pids.some(isAlive)).toBe(false);
+    expect(await eventually(() => !pids.some(isAlive))).toBe(true);
     expect(isAlive(bystander.pid ?? 0)).toBe(true);
   });
 });
