@@ -52,8 +52,7 @@ function addStack(app: App, config: StageConfig): void {
   const bundles = bundleFunctions(app.outdir);
   layBeside(bundles, "config.json", config);
   new MasklineStack(app, `Maskline-${config.stage}`, {
-    config,
-    bundles,
+    maskline: { config, bundles },
     description: `Maskline: masked calls between customers and drivers (${config.stage})`,
   });
 }

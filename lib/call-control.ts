@@ -1,16 +1,31 @@
 import { Duration } from "aws-cdk-lib";
 import { ComparisonOperator } from "aws-cdk-lib/aws-cloudwatch";
 import { modeLimits } from "../config/modes";
+import type { StageConfig } from "../config/types";
+import type { RouteKey } from "./constructs/http-api";
 import type { MasklineFunction } from "./constructs/maskline-function";
 import type { QueueWithDlq } from "./constructs/queue-with-dlq";
 import type { Functions } from "./functions";
 import { allowItems, allowMessagesUnderKey, allowReadsUnderKey, allowSecrets, allowSend } from "./grants";
+import type { Parts } from "./parts";
 
 /** What a provider can be expected to wait for while a call does. */
 const longestAnswer = Duration.seconds(1);
 
-/** Answers what providers ask while a call or a text waits: nothing but what that takes. */
-export function callControl(functions: Functions, notifications: QueueWithDlq): MasklineFunction {
+/** Answers what providers ask while a call or a text waits, where an application asks. */
+export function callControl({ resources, functions, api }: Parts, notifications: QueueWithDlq): void {
+  const routes = askedRoutes(resources.config);
+  if (routes.length > 0) api.serveSigned(answerer(functions, notifications), routes);
+}
+
+/** Where applications that wait for answers push to: more specific than the webhooks' own routes, so it goes first. */
+const askedRoutes = ({ applications }: StageConfig): RouteKey[] =>
+  applications.flatMap(({ provider, application, mode }) =>
+    modeLimits[mode].asks.map((kind): RouteKey => `POST /webhooks/${provider}/${application}/{key}/${kind}`),
+  );
+
+/** May touch nothing but what an answer takes. */
+function answerer(functions: Functions, notifications: QueueWithDlq): MasklineFunction {
   const { config, alarms, storage, secrets, encryptionKey } = functions.resources;
   const asking = functions.secretsOf(
     config.applications.filter(({ mode }) => modeLimits[mode].asks.length > 0),

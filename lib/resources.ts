@@ -1,11 +1,16 @@
+import { Duration } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
 import type { StageConfig } from "../config/types";
-import type { Alarms } from "./constructs/alarms";
-import type { EventTopic } from "./constructs/event-topic";
+import type { Bundles } from "./bundle";
+import { Alarms } from "./constructs/alarms";
+import { EncryptionKey } from "./constructs/encryption-key";
+import { EventTopic } from "./constructs/event-topic";
 import type { FunctionSurroundings } from "./constructs/maskline-function";
-import type { RecordingsBucket } from "./constructs/recordings-bucket";
-import type { Secrets } from "./constructs/secrets";
-import type { Storage } from "./constructs/storage";
+import { RecordingsBucket } from "./constructs/recordings-bucket";
+import { Secrets } from "./constructs/secrets";
+import { Storage } from "./constructs/storage";
 
 /** What the functions of a stage work on. */
 export interface Resources {
@@ -17,4 +22,35 @@ export interface Resources {
   readonly recordings: RecordingsBucket;
   readonly events: EventTopic;
   readonly surroundings: FunctionSurroundings;
+}
+
+export interface ResourcesProps {
+  readonly config: StageConfig;
+  readonly bundles: Bundles;
+}
+
+export function makeResources(scope: Construct, { config, bundles }: ResourcesProps): Resources {
+  const { keepData, stage, retentionDays } = config;
+  const applications = [...config.applications, ...(config.voice ?? [])];
+  const encryptionKey = new EncryptionKey(scope, "Key", { keepData });
+  const alarms = new Alarms(scope, "Alarms", {
+    encryptionKey,
+    ...(config.alarmEmail === undefined ? {} : { email: config.alarmEmail }),
+  });
+  // Checked in config/checks.ts to be one of the days that CloudWatch offers, which is what the enumeration lists.
+  const logRetention: RetentionDays = retentionDays.logs;
+  return {
+    config,
+    encryptionKey,
+    alarms,
+    storage: new Storage(scope, "Storage", { encryptionKey, keepData }),
+    secrets: new Secrets(scope, "Secrets", { applications, encryptionKey, keepData }),
+    recordings: new RecordingsBucket(scope, "Recordings", {
+      encryptionKey,
+      keepData,
+      retention: Duration.days(retentionDays.recordings),
+    }),
+    events: new EventTopic(scope, "Events", { encryptionKey }),
+    surroundings: { stage, bundles, encryptionKey, logRetention, alarms },
+  };
 }

@@ -2,9 +2,15 @@ import { Duration } from "aws-cdk-lib";
 import type { MasklineFunction } from "./constructs/maskline-function";
 import type { Functions } from "./functions";
 import { allowItems, allowItemsUnderKey, allowSecrets } from "./grants";
+import type { Parts } from "./parts";
 
-/** Has codes spoken to people, and tells what became of the call. */
-export function verification(functions: Functions): MasklineFunction {
+/** Has codes spoken to people, and tells what became of the call, where an application is for that. */
+export function verification({ resources, functions, api }: Parts): void {
+  if (!resources.config.voice?.some(({ mode }) => mode === "VERIFICATION")) return;
+  api.serve(speaker(functions), ["POST /v1/verification-calls", "GET /v1/verification-calls/{id}"]);
+}
+
+function speaker(functions: Functions): MasklineFunction {
   const { config, storage, secrets, encryptionKey } = functions.resources;
   const speaking = functions.secretsOf((config.voice ?? []).filter(({ mode }) => mode === "VERIFICATION"));
   const fn = functions.make("Verification", {

@@ -1,0 +1,95 @@
+import { Duration } from "aws-cdk-lib";
+import { modeLimits } from "../config/modes";
+import type { MasklineFunction } from "./constructs/maskline-function";
+import { QueueConsumer } from "./constructs/queue-consumer";
+import { QueueWithDlq } from "./constructs/queue-with-dlq";
+import type { Functions } from "./functions";
+import {
+  allowItems,
+  allowItemsUnderKey,
+  allowMessagesUnderKey,
+  allowPublish,
+  allowSecrets,
+  allowSend,
+} from "./grants";
+import type { Parts } from "./parts";
+
+/** A consumer's timeout decides how long its queue hides a message. */
+const queueTimeout = Duration.seconds(60);
+
+/** What providers push, from the webhooks through the queue into the call ledger. */
+export function notifications({ scope, resources, functions, api }: Parts): QueueWithDlq {
+  const { encryptionKey, alarms } = resources;
+  const source = new QueueWithDlq(scope, "ProviderNotificationsQueue", {
+    name: "provider-notifications",
+    encryptionKey,
+    alarms,
+    consumerTimeout: queueTimeout,
+    impact: "Calls, fees and recordings that providers pushed are missing from the ledger.",
+  });
+  const webhook = "/webhooks/{provider}/{application}/{key}";
+  api.serveSigned(webhooks(functions, source), [
+    `POST ${webhook}/calls`,
+    `POST ${webhook}/fees`,
+    `POST ${webhook}/sms`,
+    `POST ${webhook}/numbers`,
+  ]);
+  new QueueConsumer(scope, "ProviderNotificationsConsumer", {
+    source,
+    consumer: cdrProcessor(functions, source),
+    batchSize: 10,
+    maxConcurrency: 10,
+  });
+  return source;
+}
+
+function webhooks(functions: Functions, source: QueueWithDlq): MasklineFunction {
+  const { secrets, encryptionKey } = functions.resources;
+  const fn = functions.make("Webhooks", {
+    folder: "webhooks",
+    description: "Authenticates what providers push, queues it, acknowledges",
+    timeout: Duration.seconds(10),
+    memorySize: 512,
+    environment: {
+      NOTIFICATIONS_QUEUE_URL: source.queue.queueUrl,
+      APPLICATION_SECRET_ARNS: functions.applicationSecretArns(),
+    },
+    impact: "Calls and fees are not recorded; providers repeat a push for five hours and then drop it.",
+  });
+  allowSend(fn, source.queue);
+  allowSecrets(fn, Object.values(secrets.applications));
+  allowMessagesUnderKey(fn, encryptionKey);
+  return fn;
+}
+
+function cdrProcessor(functions: Functions, source: QueueWithDlq): MasklineFunction {
+  const { config, storage, secrets, events, encryptionKey } = functions.resources;
+  const calling = functions.secretsOf(
+    config.applications.filter(({ mode }) => modeLimits[mode].calleePerCall),
+  );
+  const fn = functions.make("CdrProcessor", {
+    folder: "cdr-processor",
+    description: "Writes what providers pushed into the call ledger",
+    timeout: queueTimeout,
+    memorySize: 1024,
+    environment: {
+      ORDERS_TABLE: storage.orders.tableName,
+      NUMBERS_TABLE: storage.numbers.tableName,
+      CALLS_TABLE: storage.calls.tableName,
+      NOTIFICATIONS_DLQ_URL: source.dlq.queueUrl,
+      EVENTS_TOPIC_ARN: events.topicArn,
+      CALLER_TOKEN_SECRET_ARN: secrets.callerToken.secretArn,
+      // Who the driver's next call reaches is set again after each of his calls, where the mode wants that.
+      APPLICATION_SECRET_ARNS: functions.arnsOf(calling),
+    },
+    impact: "Calls are missing from the ledger and recordings are not fetched; billing and support see gaps.",
+  });
+  allowItems(fn, storage.orders, ["GetItem", "Query"]);
+  allowItems(fn, storage.numbers, ["GetItem", "UpdateItem"]);
+  allowItems(fn, storage.calls, ["BatchWriteItem", "PutItem", "DeleteItem", "Query"]);
+  allowSend(fn, source.dlq);
+  allowPublish(fn, events);
+  allowSecrets(fn, [secrets.callerToken, ...Object.values(calling)]);
+  allowItemsUnderKey(fn, encryptionKey);
+  return fn;
+}
