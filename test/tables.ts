@@ -18,7 +18,10 @@ interface Index {
 
 const tables: Readonly<Record<TableName, readonly Index[]>> = {
   orders: [{ name: "due", pk: "dueShard", sk: "dueAt", skType: "N" }],
-  routes: [{ name: "by-caller", pk: "caller", sk: "pk" }],
+  routes: [
+    { name: "by-caller", pk: "caller", sk: "pk" },
+    { name: "by-number", pk: "number", sk: "pk" },
+  ],
   numbers: [],
   calls: [
     { name: "due", pk: "dueShard", sk: "dueAt", skType: "N" },

@@ -62,6 +62,8 @@ export interface Capabilities {
   readonly canModify: { readonly people: boolean; readonly lifetime: boolean; readonly direction: boolean };
   readonly canUnbind: boolean;
   readonly canFind: boolean;
+  /** Every subscription on a number can be asked for, whoever takes part ({@link NumberProvider.list}). */
+  readonly canList: boolean;
   /** The platform picks the numbers; we learn them from its answer. */
   readonly choosesNumber: boolean;
   /** The platform stores no binding: our routes are the binding (X mode). */
@@ -103,6 +105,14 @@ export interface Subscription {
   readonly numbers: PrivacyNumbers;
   readonly people?: Partial<People>;
   readonly direction?: CallDirection;
+  /** How long it was told to live when it was bound or changed last; 0 is for ever. */
+  readonly lifetimeSeconds?: number;
+}
+
+/** Some of the subscriptions on a number; `next` asks for more. */
+export interface SubscriptionPage {
+  readonly subscriptions: readonly Subscription[];
+  readonly next?: string;
 }
 
 /** One request may take until its hard timeout; the signal ends it sooner. */
@@ -119,6 +129,8 @@ export interface NumberProvider {
   unbind(subscription: { subscriptionId: string; numbers: PrivacyNumbers }, sending: Sending): Promise<void>;
   /** Every subscription on this X in which one of the two people takes part; empty when there is none. */
   find(query: { numbers: PrivacyNumbers; people: People }, sending: Sending): Promise<Subscription[]>;
+  /** One page of what is bound on a number, in one request; only where `canList`. */
+  list?(query: { number: E164; page?: string }, sending: Sending): Promise<SubscriptionPage>;
   /** Whom the driver reaches when he dials X next; only where `calleePerCall`. A bind has done it already. */
   setCallee?(
     request: { subscriptionId: string; numbers: PrivacyNumbers; people: People },

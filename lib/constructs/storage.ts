@@ -36,6 +36,8 @@ const due = index("due", text("dueShard"), number("dueAt"));
 const recordingsDue = index("recordings-due", text("recordingShard"), number("recordingDueAt"));
 const byNumber = index("by-number", text("number"), text("startedAt"));
 const byCaller = index("by-caller", text("caller"), text("pk"));
+/** Who compares a number with what its provider holds asks for every route on it. */
+const routesOfNumber = index("by-number", text("number"), text("pk"));
 
 /** The four tables: what orders should have and have, who is reached, the pool, the call ledger. */
 export class Storage extends Construct {
@@ -51,7 +53,7 @@ export class Storage extends Construct {
   ) {
     super(scope, id);
     this.orders = this.table("Orders", "orders", [due]);
-    this.routes = this.table("Routes", "routes", [byCaller]);
+    this.routes = this.table("Routes", "routes", [byCaller, routesOfNumber]);
     this.numbers = this.table("Numbers", "numbers", []);
     this.calls = this.table("Calls", "calls", [due, recordingsDue, byNumber]);
   }

@@ -12,6 +12,7 @@ const cyjCapabilities: Capabilities = {
   // Nothing ends a binding but its own end.
   canUnbind: false,
   canFind: false,
+  canList: false,
   choosesNumber: false,
   stores: true,
   echoesUserData: false,

@@ -1,5 +1,5 @@
 import type { CallDirection } from "../../domain/modes";
-import { parseE164 } from "../../domain/phone-numbers";
+import { type E164, parseE164 } from "../../domain/phone-numbers";
 import {
   type BindRequest,
   type Capabilities,
@@ -8,6 +8,7 @@ import {
   ProviderError,
   type Sending,
   type Subscription,
+  type SubscriptionPage,
 } from "../../domain/provider";
 import type { Answer } from "./answer";
 import type { Client, Send } from "./client";
@@ -25,6 +26,7 @@ export const axCapabilities: Capabilities = {
   canModify: { people: false, lifetime: false, direction: true },
   canUnbind: true,
   canFind: true,
+  canList: true,
   choosesNumber: false,
   stores: true,
   echoesUserData: false,
@@ -45,6 +47,7 @@ export function axProvider(client: Client): NumberProvider {
     modify: (change, sending) => modify(client, change, sending),
     unbind: ({ subscriptionId }, sending) => unbind(client.begin("unbind", sending), subscriptionId),
     find: (query, sending) => find(client.begin("find", sending), query),
+    list: ({ number }, sending) => list(client.begin("find", sending), number),
     setCallee: (request, sending) => setCallee(client.begin("set-callee", sending), request),
   };
 }
@@ -141,6 +144,13 @@ async function find(
   const byId = new Map(found.map((each) => [each.subscriptionId, each]));
   return [...byId.values()].filter((each) => each.numbers.x === numbers.x);
 }
+
+/** X has one A: one page is all. Editions that don't know the key refuse it. */
+const list = (send: Send, x: E164): Promise<SubscriptionPage> =>
+  unlessMissing<SubscriptionPage>({ subscriptions: [] }, async () => {
+    const { json } = await send({ method: "GET", path, query: { privateNum: x } });
+    return { subscriptions: listOf(json).flatMap(subscriptionOf) };
+  });
 
 const listOf = ({ privateNumList }: JsonRecord): JsonRecord[] =>
   Array.isArray(privateNumList) ? privateNumList.filter(isRecord) : [];

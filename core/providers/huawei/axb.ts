@@ -6,6 +6,7 @@ import type {
   NumberProvider,
   Sending,
   Subscription,
+  SubscriptionPage,
 } from "../../domain/provider";
 import type { Client, Send } from "./client";
 import {
@@ -16,10 +17,10 @@ import {
   recordingFields,
   subscriptionIdOf,
 } from "./fields";
-import { isRecord, type JsonRecord, textOf } from "./json";
+import { integerOf, isRecord, type JsonRecord, textOf } from "./json";
 import { unlessMissing } from "./missing";
 import { mustBe } from "./or-undo";
-import { allPages, type Page } from "./paging";
+import { allPages, nextPage, type Page, pageSize } from "./paging";
 
 const path = "/rest/caas/relationnumber/partners/v1.0";
 
@@ -31,6 +32,7 @@ export const axbCapabilities: Capabilities = {
   canModify: { people: true, lifetime: true, direction: true },
   canUnbind: true,
   canFind: true,
+  canList: true,
   choosesNumber: false,
   stores: true,
   // Documented as "contact support": not to be depended on.
@@ -51,6 +53,7 @@ export function axbProvider(client: Client): NumberProvider {
     modify: (change, sending) => modify(client, change, sending),
     unbind: ({ subscriptionId }, sending) => unbind(client.begin("unbind", sending), subscriptionId),
     find: (query, sending) => find(client, query, sending),
+    list: (query, sending) => list(client.begin("find", sending), query),
   };
 }
 
@@ -124,6 +127,18 @@ async function find(
   return [...byId.values()].filter((each) => each.numbers.x === x && takesPart(each, both));
 }
 
+/** Every pair on the number: asked for without people, the platform tells them all (reference §4.4). */
+async function list(
+  send: Send,
+  { number, page = "1" }: Parameters<NonNullable<NumberProvider["list"]>>[0],
+): Promise<SubscriptionPage> {
+  const query = { relationNum: number, pageIndex: page, pageSize: String(pageSize) };
+  const { items, totalCount } = await unlessMissing<Page<Subscription>>({ items: [] }, async () =>
+    pageOf((await send({ method: "GET", path, query })).json),
+  );
+  return { subscriptions: items, ...nextPage(page, items.length, totalCount) };
+}
+
 /** A subscription whose people the platform doesn't tell is kept: it was found by asking for one of them. */
 const takesPart = ({ people }: Subscription, asked: readonly string[]): boolean =>
   people === undefined ||
@@ -141,12 +156,14 @@ function subscriptionOf(item: JsonRecord): Subscription[] {
   const customer = parseE164(textOf(item.callerNum) ?? "");
   const driver = parseE164(textOf(item.calleeNum) ?? "");
   const direction = directionOf(item.callDirection);
+  const lifetimeSeconds = integerOf(item.duration);
   return [
     {
       subscriptionId,
       numbers: { x },
       ...((customer || driver) && { people: { ...(customer && { customer }), ...(driver && { driver }) } }),
       ...(direction && { direction }),
+      ...(lifetimeSeconds !== undefined && { lifetimeSeconds }),
     },
   ];
 }

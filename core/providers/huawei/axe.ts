@@ -17,6 +17,8 @@ export const axeCapabilities: Capabilities = {
   canModify: { people: false, lifetime: false, direction: false },
   canUnbind: true,
   canFind: true,
+  // A query wants the extension too, and there are 9999 of them.
+  canList: false,
   choosesNumber: false,
   stores: true,
   echoesUserData: false,

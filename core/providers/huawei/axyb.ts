@@ -1,7 +1,14 @@
 import { type E164, parseE164 } from "../../domain/phone-numbers";
 import type { BindRequest, Capabilities, NumberProvider, Sending, Subscription } from "../../domain/provider";
 import type { Client, Send } from "./client";
-import { directionCode, lifetimeSeconds, noLongerThan, subscriptionIdOf, unsupported } from "./fields";
+import {
+  directionCode,
+  directionOf,
+  lifetimeSeconds,
+  noLongerThan,
+  subscriptionIdOf,
+  unsupported,
+} from "./fields";
 import { isRecord, type JsonRecord, textOf } from "./json";
 import { unlessMissing } from "./missing";
 import { orUndo } from "./or-undo";
@@ -15,6 +22,7 @@ export const axybCapabilities: Capabilities = {
   canUnbind: true,
   // A query wants the id or a number, and after a bind in doubt we have neither.
   canFind: false,
+  canList: true,
   choosesNumber: true,
   stores: true,
   echoesUserData: false,
@@ -33,7 +41,10 @@ export function axybProvider(client: Client): NumberProvider {
     bind: (request, sending) => bind(client, request, sending),
     modify: unsupported(client, "modify", "AXYB has no modify"),
     unbind: ({ subscriptionId }, sending) => unbind(client.begin("unbind", sending), subscriptionId),
-    find: (query, sending) => find(client, query, sending),
+    find: ({ numbers }, sending) => find(client.begin("find", sending), numbers.x),
+    list: async ({ number }, sending) => ({
+      subscriptions: await find(client.begin("find", sending), number),
+    }),
   };
 }
 
@@ -83,23 +94,13 @@ const unbind = (send: Send, subscriptionId: string): Promise<void> =>
     await send({ method: "DELETE", path, appKeyInQuery: true, query: { subscriptionId } });
   });
 
-/** The shape of the answer was never seen: whatever carries a subscriptionId is taken. */
-async function find(
-  client: Client,
-  { numbers }: Parameters<NumberProvider["find"]>[0],
-  sending: Sending,
-): Promise<Subscription[]> {
-  const send = client.begin("find", sending);
-  return unlessMissing<Subscription[]>([], async () => {
-    const { json } = await send({
-      method: "GET",
-      path,
-      appKeyInQuery: true,
-      query: { relationNum: numbers.x },
-    });
-    return itemsOf(json).flatMap((item) => subscriptionOf(item, numbers.x));
+/** The shape of the answer was never seen: whatever carries a subscriptionId is taken. One page is all there is. */
+const find = (send: Send, number: E164): Promise<Subscription[]> =>
+  unlessMissing<Subscription[]>([], async () => {
+    const query = { relationNum: number };
+    const { json } = await send({ method: "GET", path, appKeyInQuery: true, query });
+    return itemsOf(json).flatMap((item) => subscriptionOf(item, number));
   });
-}
 
 function itemsOf(json: JsonRecord): JsonRecord[] {
   const lists = Object.values(json).filter(Array.isArray);
@@ -107,10 +108,21 @@ function itemsOf(json: JsonRecord): JsonRecord[] {
   return items.find((list) => list.some((item) => textOf(item.subscriptionId) !== undefined)) ?? [json];
 }
 
-function subscriptionOf(item: JsonRecord, x: E164): Subscription[] {
+/** The number asked for may be either of the two; X is told beside, or is the one asked for. */
+function subscriptionOf(item: JsonRecord, asked: E164): Subscription[] {
   const subscriptionId = textOf(item.subscriptionId);
   if (subscriptionId === undefined) return [];
+  const x = parseE164(textOf(item.relationNum) ?? textOf(item.relationNumber) ?? "") ?? asked;
   const y = parseE164(textOf(item.yNum) ?? "");
+  const customer = parseE164(textOf(item.origNum) ?? "");
   const driver = parseE164(textOf(item.bNum) ?? "");
-  return [{ subscriptionId, numbers: { x, ...(y && { y }) }, ...(driver && { people: { driver } }) }];
+  const direction = directionOf(item.callDirection);
+  return [
+    {
+      subscriptionId,
+      numbers: { x, ...(y && { y }) },
+      ...((customer || driver) && { people: { ...(customer && { customer }), ...(driver && { driver }) } }),
+      ...(direction && { direction }),
+    },
+  ];
 }

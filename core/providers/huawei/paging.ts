@@ -6,7 +6,7 @@ export interface Page<Item> {
   readonly totalCount?: unknown;
 }
 
-const pageSize = 100;
+export const pageSize = 100;
 /** 5000 pairs on one X are 50 pages; more than that is a platform that ignores `pageIndex`. */
 const mostPages = 60;
 
@@ -23,4 +23,11 @@ export async function allPages<Item extends { subscriptionId: string }>(
       break;
   }
   return [...found.values()];
+}
+
+/** Where there is more: a page that is not full is the last, whatever the platform counts. */
+export function nextPage(page: string, items: number, totalCount: unknown): { next?: string } {
+  const total = integerOf(totalCount) ?? Number.POSITIVE_INFINITY;
+  const isLast = items < pageSize || Number(page) * pageSize >= total || Number(page) >= mostPages;
+  return isLast ? {} : { next: String(Number(page) + 1) };
 }

@@ -5,6 +5,8 @@ export const xCapabilities: Capabilities = {
   canModify: { people: true, lifetime: true, direction: true },
   canUnbind: true,
   canFind: true,
+  // Nothing is there to be listed.
+  canList: false,
   choosesNumber: false,
   // Our routes are the binding: the platform asks about every call.
   stores: false,

@@ -30,13 +30,13 @@ afterEach(async () => {
 describe("a binding on the simulated platform", () => {
   it("is made, found, changed, ended, and ended again", async () => {
     const { subscriptionId } = await bind();
-    const found = { subscriptionId, numbers, people, direction: "both" };
+    const found = { subscriptionId, numbers, people, direction: "both", lifetimeSeconds: 3600 };
     expect(await huawei.find({ numbers, people }, sending())).toEqual([found]);
 
     const changed = { customer: people.customer, driver: other };
     await huawei.modify(aChange({ subscriptionId, people: changed, direction: "driver-only" }), sending());
     expect(await huawei.find({ numbers, people: changed }, sending())).toEqual([
-      { subscriptionId, numbers, people: changed, direction: "driver-only" },
+      { subscriptionId, numbers, people: changed, direction: "driver-only", lifetimeSeconds: 3600 },
     ]);
 
     await huawei.unbind({ subscriptionId, numbers }, sending());
@@ -75,6 +75,12 @@ describe("a binding on the simulated platform", () => {
     for (const pair of pairs) await bind({ numbers: x, people: pair });
     const [pair = people] = pairs.slice(-1);
     expect(await huawei.find({ numbers: x, people: pair }, sending())).toMatchObject([{ people: pair }]);
+    const first = await huawei.list?.({ number: x.x }, sending());
+    expect(first).toMatchObject({ next: "2" });
+    const second = await huawei.list?.({ number: x.x, page: first?.next ?? "" }, sending());
+    expect(second?.next).toBeUndefined();
+    const listed = [first, second].flatMap((page) => page?.subscriptions ?? []);
+    expect(listed.map((each) => each.people)).toEqual(pairs);
   });
 
   it("that was made though no answer came is found", async () => {

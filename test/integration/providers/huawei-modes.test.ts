@@ -182,9 +182,11 @@ describe("AXYB", () => {
     expect(await reach(people.driver, numbers.x)).toBe(people.customer);
     expect(await reach(people.customer, numbers.y ?? numbers.x)).toBe(people.driver);
     expect(numbers.y).toBeDefined();
-    expect(await axyb.find({ numbers, people }, sending())).toEqual([
-      { subscriptionId, numbers, people: { driver: people.driver } },
-    ]);
+    const found = { subscriptionId, numbers, people, direction: "both" };
+    expect(await axyb.find({ numbers, people }, sending())).toEqual([found]);
+    // Either of its numbers leads to it.
+    for (const number of [numbers.x, numbers.y ?? numbers.x])
+      expect(await axyb.list?.({ number }, sending())).toEqual({ subscriptions: [found] });
     await unbind(subscriptionId, numbers);
     await unbind(subscriptionId, numbers);
     expect(await axyb.find({ numbers, people }, sending())).toEqual([]);

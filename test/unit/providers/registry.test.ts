@@ -32,6 +32,7 @@ describe("the registry", () => {
       expect(client.capabilities).toBe(can);
       expect(can.mode).toBe(mode);
       expect(client.setCallee !== undefined).toBe(can.calleePerCall === true);
+      expect(client.list !== undefined).toBe(can.canList);
     });
 
     it("declares lifetimes that make sense together", () => {

@@ -16,7 +16,7 @@ const index = (name: string, partition: string, sort: string) => ({
 describe("tables", () => {
   it.each([
     ["orders", [index("due", "dueShard", "dueAt")]],
-    ["routes", [index("by-caller", "caller", "pk")]],
+    ["routes", [index("by-caller", "caller", "pk"), index("by-number", "number", "pk")]],
     ["numbers", Match.absent()],
     [
       "calls",
