@@ -16,11 +16,7 @@ import type { Delivery } from "./state/records";
 import { openState, type State } from "./state/state";
 import type { World } from "./world";
 
-export interface SimulatorOptions {
-  /** 0 = any free port. */
-  readonly port: number;
-  /** @default 127.0.0.1 */
-  readonly host?: string;
+interface WorldOptions {
   /** Where to remember everything; absent = forget at the end. */
   readonly dataDir?: string;
   /** Base of our webhooks, e.g. `http://127.0.0.1:8787`; absent = nothing is pushed. */
@@ -47,6 +43,13 @@ export interface SimulatorOptions {
   readonly mergeWindowMs?: number;
   /** Called by `POST /_control/clock` instead of `advance`; it must call `advance` once the others have moved. */
   readonly onAdvance?: (seconds: number) => Promise<void>;
+}
+
+export interface SimulatorOptions extends WorldOptions {
+  /** 0 = any free port. */
+  readonly port: number;
+  /** @default 127.0.0.1 */
+  readonly host?: string;
   readonly log?: (line: string) => void;
 }
 
@@ -60,6 +63,11 @@ export interface Simulator {
   /** Lets time pass, then makes every push that fell due; resolves when they have been tried. */
   advance(seconds: number): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The platforms without a server, for whoever carries requests to them himself. */
+export interface EmbeddedSimulator extends Simulator {
+  answer(request: WireRequest): Promise<WireAnswer>;
 }
 
 const settleLimitMs = 60_000;
@@ -78,12 +86,12 @@ function markPushed(state: State, delivery: Delivery, at: number): void {
   }
 }
 
-function clockOf(options: SimulatorOptions) {
+function clockOf(options: WorldOptions) {
   const own = movableClock();
   return { clock: options.clock ?? own, own: options.clock ? undefined : own };
 }
 
-function makeWorld(options: SimulatorOptions, filesBase: () => string): World {
+function makeWorld(options: WorldOptions, filesBase: () => string): World {
   const { clock, own } = clockOf(options);
   const applications = options.applications ?? seededApplications;
   const state = openState(applications, clock, options.dataDir, options.seed);
@@ -146,11 +154,13 @@ async function answer(
   return found ?? plain(404, "Not Found");
 }
 
+const advanceOf = (world: World, { onAdvance = world.advance }: WorldOptions) => onAdvance;
+
 function makeServer(world: World, options: SimulatorOptions): FastifyInstance {
   const server = fastify({ bodyLimit, forceCloseConnections: true });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
-  const onAdvance = options.onAdvance ?? ((seconds: number) => world.advance(seconds));
+  const onAdvance = advanceOf(world, options);
   server.all("/*", async (request, reply) => {
     const wire = await answer(toWireRequest(request), world, onAdvance);
     reply.hijack();
@@ -178,15 +188,33 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     throw error;
   }
   return {
-    url,
-    applications: world.state.applications,
-    state: world.state,
-    faults: world.faults,
-    now: () => world.clock.now(),
-    advance: world.advance,
+    ...facesOf(world, url),
     close: async () => {
       await world.outbox.stop();
       await server.close();
+      world.state.close();
+    },
+  };
+}
+
+const facesOf = (world: World, url: string) => ({
+  url,
+  applications: world.state.applications,
+  state: world.state,
+  faults: world.faults,
+  now: () => world.clock.now(),
+  advance: world.advance,
+});
+
+/** The same platforms, without a socket. @param url where they are said to be: recordings are served from there */
+export function openSimulator(options: WorldOptions, url: string): EmbeddedSimulator {
+  const world = makeWorld(options, () => url);
+  const onAdvance = advanceOf(world, options);
+  return {
+    ...facesOf(world, url),
+    answer: (request) => answer(request, world, onAdvance),
+    close: async () => {
+      await world.outbox.stop();
       world.state.close();
     },
   };
