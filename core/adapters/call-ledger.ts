@@ -7,7 +7,7 @@ import { callTableItems } from "./call-book";
 import { type TableItem, toCallItem } from "./call-items";
 import { type CallId, callIdOfPartition, callPartition, orderPartition, toSortableTime } from "./call-keys";
 import { inTurns } from "./in-turns";
-import { readCursor, writeCursor } from "./page-cursor";
+import { orNotACursor, readCursor, writeCursor } from "./page-cursor";
 
 /** A call as it may be shown: no real phone number, no session id. */
 export interface CallView extends Call {
@@ -130,9 +130,8 @@ async function queryPage(
   query: QueryCommandInput,
 ) {
   const start = cursor === undefined ? {} : { ExclusiveStartKey: readCursor(cursor, names, same) };
-  const { Items = [], LastEvaluatedKey } = await client.send(
-    new QueryCommand({ ...query, ScanIndexForward: false, Limit: limit, ...start }),
-  );
+  const asked = client.send(new QueryCommand({ ...query, ScanIndexForward: false, Limit: limit, ...start }));
+  const { Items = [], LastEvaluatedKey } = await (cursor === undefined ? asked : asked.catch(orNotACursor));
   return {
     items: Items as TableItem[],
     cursor: LastEvaluatedKey === undefined ? {} : { cursor: writeCursor(LastEvaluatedKey) },

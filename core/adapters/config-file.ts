@@ -14,9 +14,17 @@ interface ConfigShape {
  */
 export function readConfig<Config extends ConfigShape>(directory: string): Config {
   const path = join(directory, "config.json");
-  const config: unknown = JSON.parse(readFileSync(path, "utf8"));
+  const config = jsonOf(readFileSync(path, "utf8"));
   if (!isConfig<Config>(config)) throw new Error(`${path} is not the configuration of a stage`);
   return config;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const isConfig = <Config extends ConfigShape>(value: unknown): value is Config =>

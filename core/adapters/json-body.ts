@@ -1,4 +1,5 @@
-import { escapePointer } from "../domain/invalid-input";
+import { escapePointer, type InputError } from "../domain/invalid-input";
+import { maskNumbers } from "../domain/masking";
 import { HttpProblem } from "./problem";
 
 /** A request body as API Gateway hands it over: text, or base64 of any bytes. */
@@ -6,6 +7,9 @@ export interface RawBody {
   readonly body?: string | undefined;
   readonly isBase64Encoded: boolean;
 }
+
+/** Deeper than any contract of ours, and shallow enough for whatever walks a body by calling itself. */
+export const deepestBody = 64;
 
 /** Keys that mean something to JavaScript itself. No contract of ours has them. */
 const reservedKeys = new Set(["__proto__", "constructor", "prototype"]);
@@ -28,18 +32,15 @@ export function readText({ body = "", isBase64Encoded }: RawBody, maxBytes: numb
 
 /**
  * The body's JSON value.
- * @throws HttpProblem as {@link readText}, and `malformed-json` when it is not JSON, `invalid-request` for a reserved key
+ * @throws HttpProblem as {@link readText}, and `malformed-json` when it is not JSON, `invalid-request` for a reserved key and
+ * for nesting deeper than {@link deepestBody}
  */
 export function readJson(raw: RawBody, maxBytes: number): unknown {
   const text = readText(raw, maxBytes);
   if (text.trim() === "") throw malformed("The body is empty.");
   const value = parse(text);
-  const reserved = findReservedKey(value);
-  if (reserved !== undefined) {
-    throw new HttpProblem("invalid-request", {
-      errors: [{ pointer: reserved, detail: "This key is not allowed anywhere in a body." }],
-    });
-  }
+  const wrong = findForbidden(value);
+  if (wrong !== undefined) throw new HttpProblem("invalid-request", { errors: [wrong] });
   return value;
 }
 
@@ -56,16 +57,35 @@ function parse(text: string): unknown {
 const malformed = (detail: string): HttpProblem =>
   new HttpProblem("malformed-json", { detail, errors: [{ pointer: "", detail }] });
 
-/** Pointer of the first reserved key. A stack of its own: nesting is only limited by the body's size. */
-function findReservedKey(root: unknown): string | undefined {
-  const open: { value: unknown; pointer: string }[] = [{ value: root, pointer: "" }];
+interface Place {
+  readonly value: unknown;
+  readonly path: readonly string[];
+}
+
+/** The first reserved key, or the first value that lies too deep. */
+function findForbidden(root: unknown): InputError | undefined {
+  const open: Place[] = [{ value: root, path: [] }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (typeof next.value !== "object" || next.value === null) continue;
+    if (next.path.length >= deepestBody) {
+      return {
+        pointer: pointerTo(next.path),
+        detail: `must not be nested deeper than ${deepestBody} levels`,
+      };
+    }
     for (const [key, value] of Object.entries(next.value)) {
-      const pointer = `${next.pointer}/${escapePointer(key)}`;
-      if (reservedKeys.has(key)) return pointer;
-      if (typeof value === "object" && value !== null) open.push({ value, pointer });
+      const path = [...next.path, key];
+      if (reservedKeys.has(key)) {
+        return { pointer: pointerTo(path), detail: "This key is not allowed anywhere in a body." };
+      }
+      if (typeof value === "object" && value !== null) open.push({ value, path });
     }
   }
   return undefined;
 }
+
+const longestKey = 64;
+
+/** Keys are the sender's: one may be a phone number, or a megabyte. */
+const pointerTo = (path: readonly string[]): string =>
+  path.map((key) => `/${escapePointer(maskNumbers(key).slice(0, longestKey))}`).join("");

@@ -7,6 +7,14 @@ const key = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.pipe(v.stri
 export const writeCursor = (lastKey: Readonly<Record<string, unknown>>): string =>
   Buffer.from(JSON.stringify(lastKey)).toString("base64url");
 
+const notOfThisList = () =>
+  new InvalidInput([{ pointer: "?cursor", detail: "is not a cursor of this list" }]);
+
+/** A key that the store can't begin at was not written by us. */
+export const orNotACursor = (error: unknown): never => {
+  throw error instanceof Error && error.name === "ValidationException" ? notOfThisList() : error;
+};
+
 /**
  * @param names the attributes of the list's keys
  * @param list the attribute that is the same all over the list
@@ -22,5 +30,5 @@ export function readCursor(
   const complete = Object.keys(found).length === names.length && names.every((name) => name in found);
   const ofThisList = Object.entries(list).every(([name, value]) => found[name] === value);
   if (complete && ofThisList) return found;
-  throw new InvalidInput([{ pointer: "?cursor", detail: "is not a cursor of this list" }]);
+  throw notOfThisList();
 }

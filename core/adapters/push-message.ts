@@ -5,9 +5,14 @@ import { HttpProblem } from "./problem";
 /** What one message may hold: as much as any queue takes, whatever its own limit is. */
 export const maxMessageBytes = 256 * 1024;
 
+/** What JSON lets stand as it is and a queue takes only escaped: its messages hold what XML may. */
+const noXml = /[\u007f-\u009f\ufffe\uffff]/g;
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
 /** The push as a message on `provider-notifications`. */
 export const pushText = ({ receivedAt, ...push }: Push): string =>
-  JSON.stringify({ ...push, receivedAt: toRfc3339(receivedAt) });
+  JSON.stringify({ ...push, receivedAt: toRfc3339(receivedAt) }).replace(noXml, escaped);
 
 export interface NotificationQueue {
   /** One request; resolves when the queue has the push. */

@@ -14,6 +14,9 @@ export interface FailureDetails {
   readonly text: string;
 }
 
+/** What is longer is no code: a far side gone wrong could fill an item with it. */
+const longestCode = 64;
+
 export const providerError = (
   provider: string,
   operation: string,
@@ -28,7 +31,7 @@ export const providerError = (
       scope: about.scope ?? "request",
       outcome: about.outcome,
       status: about.status ?? 0,
-      code: about.code ?? "",
+      code: maskNumbers(about.code ?? "").slice(0, longestCode),
       text: maskNumbers(about.text),
     },
     cause === undefined ? undefined : { cause },

@@ -63,7 +63,8 @@ function startOf(applications: readonly string[], cursor: string | undefined): P
   const [first] = applications;
   if (cursor === undefined) return first === undefined ? undefined : { application: first, number: "" };
   const { application = "", number = "" } = readCursor(cursor, ["application", "number"], {});
-  if (applications.includes(application)) return { application, number };
+  const isPlace = number === "" || parseE164(number) !== undefined;
+  if (applications.includes(application) && isPlace) return { application, number };
   throw new InvalidInput([{ pointer: "?cursor", detail: "is not a cursor of this list" }]);
 }
 

@@ -9,6 +9,6 @@ export const echoText = ({ orderId, version }: Echo): string => `${orderId}/${ve
 
 /** What {@link echoText} wrote; `undefined` for what somebody else did. */
 export function readEcho(text: string): Echo | undefined {
-  const [, orderId, version] = /^(.+)\/(\d{1,9})$/.exec(text) ?? [];
+  const [, orderId, version] = /^([A-Za-z0-9._:-]{1,64})\/(\d{1,9})$/.exec(text) ?? [];
   return orderId === undefined ? undefined : { orderId, version: Number(version) };
 }

@@ -1,5 +1,6 @@
 import type { DomainEvent, EventPublisher } from "../domain-events";
 import { type Instant, minutes, seconds } from "../instant";
+import { maskNumbers } from "../masking";
 import type { RecordingSource } from "../provider";
 import { afterFailure, archiveStep, isNearDeadline } from "./archive-schedule";
 import type { Archive, Archived, ArchivePending, CallLink, Recording, RecordingLost } from "./call-items";
@@ -128,8 +129,9 @@ async function attempt(
   }
 }
 
+/** It may name a host of the provider's choice. */
 const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message.slice(0, 300) : "it failed without a reason";
+  error instanceof Error ? maskNumbers(error.message) : "it failed without a reason";
 
 /** The event goes first: a crash before the result is written repeats it with the same id, and never loses it. */
 async function keep(deps: ArchiveDeps, ref: RecordingRef, archived: Archived): Promise<void> {

@@ -1,4 +1,5 @@
 import type { CallEnding, CallFault, CallOutcome } from "../../domain/calls/notification";
+import { maskNumbers } from "../../domain/masking";
 
 type Row = readonly [outcome: CallOutcome, fault: CallFault, words: string];
 export type HangUpReasons = Readonly<Record<number, Row>>;
@@ -77,7 +78,7 @@ export function hangUpOf(stateCode: number, reasons: HangUpReasons = hangUpReaso
   const [outcome, fault, words] = (Object.hasOwn(reasons, stateCode) && reasons[stateCode]) || [
     "failed",
     "unknown",
-    `code ${stateCode}, not listed`,
+    maskNumbers(`code ${stateCode}, not listed`),
   ];
   return { outcome, fault, words };
 }

@@ -41,9 +41,9 @@ function parseJson(body: string): JsonRecord {
 function jsonOf(body: string): unknown {
   try {
     return JSON.parse(body);
-  } catch (cause) {
-    // The parser's own message quotes the body, which may hold numbers: it stays in the cause.
-    throw new UnreadableNotification("not JSON", { cause });
+  } catch {
+    // The parser's own message quotes the body, which may hold numbers.
+    throw new UnreadableNotification("not JSON");
   }
 }
 

@@ -1,5 +1,6 @@
 import { type NumberStatusNotification, UnreadableNotification } from "../../domain/calls/notification";
 import type { Instant } from "../../domain/instant";
+import { maskNumbers } from "../../domain/masking";
 import { parseE164 } from "../../domain/phone-numbers";
 import type { NumberStatus } from "../../domain/provider";
 import { optional, recordOf, required } from "./fields-of-push";
@@ -36,6 +37,6 @@ export function parseNumberStatus(provider: string, item: unknown, at: Instant):
     status: statuses.get(providerStatus.trim()) ?? "unknown",
     providerStatus,
     at,
-    ...(code !== undefined && { cause: causes.get(code.trim()) ?? `cause ${code}` }),
+    ...(code !== undefined && { cause: causes.get(code.trim()) ?? maskNumbers(`cause ${code}`) }),
   };
 }

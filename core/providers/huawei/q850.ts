@@ -1,4 +1,5 @@
 import type { CallEnding, CallFault, CallOutcome } from "../../domain/calls/notification";
+import { maskNumbers } from "../../domain/masking";
 
 /** Q.850 causes by their standard names. @see Huawei error codes reference §4 */
 const q850Names: Readonly<Record<number, string>> = {
@@ -85,7 +86,7 @@ const outcomes: readonly (readonly [CallOutcome, CallFault, readonly number[]])[
 /** What a cause says about a call that was not connected; nothing for 0 and for 16, normal clearing. */
 export function endingOfQ850(cause: number | undefined): CallEnding | undefined {
   if (cause === undefined || cause === 0 || cause === 16) return undefined;
-  const words = (Object.hasOwn(q850Names, cause) && q850Names[cause]) || `Q.850 cause ${cause}`;
+  const words = (Object.hasOwn(q850Names, cause) && q850Names[cause]) || maskNumbers(`Q.850 cause ${cause}`);
   const [outcome, fault] = outcomes.find(([, , causes]) => causes.includes(cause)) ?? ["failed", "unknown"];
   return { outcome, fault, words };
 }

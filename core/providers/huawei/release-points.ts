@@ -1,4 +1,5 @@
 import type { CallEnding, CallFault, CallOutcome } from "../../domain/calls/notification";
+import { maskNumbers } from "../../domain/masking";
 import { hangUpReasons } from "./hang-up";
 
 interface Point {
@@ -50,6 +51,10 @@ export function endingOfReleasePoint(point: number | undefined): CallEnding | un
   if (found) return { outcome: found.outcome, fault: found.fault, words: found.words };
   // The rest of the list overlaps with the hang-up reasons; which part of it was not retrieved.
   const row = Object.hasOwn(hangUpReasons, point) ? hangUpReasons[point] : undefined;
-  const [outcome, fault, words] = row ?? ["failed", "unknown", `release point ${point}, not listed`];
+  const [outcome, fault, words] = row ?? [
+    "failed",
+    "unknown",
+    maskNumbers(`release point ${point}, not listed`),
+  ];
   return { outcome, fault, words };
 }

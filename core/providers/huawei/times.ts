@@ -20,7 +20,7 @@ export function parseTime(text: string): Instant | undefined {
 
 /** Only the ISO form in UTC, as signatures carry it. */
 export const parseIsoTime = (text: string): Instant | undefined =>
-  /^\S+T\S+Z$/.test(text) ? parseTime(text) : undefined;
+  text.charAt(10) === "T" && text.endsWith("Z") ? parseTime(text) : undefined;
 
 function offsetMs(zone: string | undefined): number {
   if (zone === undefined || zone === "Z") return 0;
