@@ -41,7 +41,7 @@ async function download(url: URL, signal: AbortSignal): Promise<Response> {
 }
 
 /** `{provider}/{yyyy}/{mm}/{dd}/{session key}/{hash of the record's id}.wav`: no number, and no name of the provider's. */
-function recordingKey({ callId, id }: RecordingRef, { provider, calledAt }: Recording): string {
+export function recordingKey({ callId, id }: RecordingRef, { provider, calledAt }: Recording): string {
   const day = new Date(calledAt).toISOString().slice(0, 10).replaceAll("-", "/");
   const session = callId.slice(provider.length + 1);
   const record = createHash("sha256").update(id).digest("base64url").slice(0, 22);

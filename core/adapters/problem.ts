@@ -34,6 +34,7 @@ export const problemTypes = {
     title: "The order has no live binding whose callee is set for each call",
   },
   "event-id-reused": { status: 409, title: "This event id was used for another event" },
+  "order-lives": { status: 409, title: "An order of this person is not over" },
   "id-reused": { status: 409, title: "This id was used for another request" },
   "recording-lost": { status: 410, title: "The recording was lost" },
   "body-too-large": { status: 413, title: "The body is too large" },

@@ -129,7 +129,7 @@ interface Change {
 }
 
 /** No token is like this: a route that rests for nobody in particular. */
-const nobody = "-";
+export const restsForNobody = "-";
 
 // A resting route keeps the peer's token alone: enough to know the same pair again, and no number.
 const restUntil = (freeAt: Instant, peerToken: string, ofWhom: string): Change => ({
@@ -154,7 +154,7 @@ async function restLeg(
   now: Instant,
 ): Promise<void> {
   const { peer, company } = leg;
-  const peerToken = peer === undefined ? nobody : await pairToken(deps.tokenOf, peer, company);
+  const peerToken = peer === undefined ? restsForNobody : await pairToken(deps.tokenOf, peer, company);
   const noRest = "attribute_not_exists(restsUntil) OR restsUntil <= :now";
   const tries: Change[] = [
     {
@@ -162,7 +162,7 @@ async function restLeg(
       only: `(${noRest} OR (restsOf = :orderId AND restsFor = :peerToken))`,
     },
     { ...restUntil(freeAt, peerToken, ""), only: "restsUntil > :now AND restsFor = :peerToken" },
-    { ...restUntil(freeAt, nobody, ""), only: "restsUntil > :now" },
+    { ...restUntil(freeAt, restsForNobody, ""), only: "restsUntil > :now" },
   ];
   for (const change of tries) {
     if (await changeLeg(deps, claim, leg, { ...change, values: { ...change.values, ":now": now } })) return;

@@ -83,6 +83,7 @@ const samePeople = (a: Desired, b: Desired): boolean =>
  * @param terms the policy of the event's service; taken when the order is new or its service is first stated.
  */
 export function applyEvent(order: Order, event: OrderEvent, terms?: Terms): Order {
+  if (order.erased) return order;
   const desired = desire(order.desired, event);
   if (sameDesire(order.desired, desired)) return order;
   const next: Order = {
