@@ -59,7 +59,8 @@ export const cyj: ProviderModule = {
 /** By `CallIdentifier`. What is answered is not documented: an address is taken, sound can't be handed on. */
 async function locate(client: CyjClient, callIdentifier: string, sending: Parameters<typeof client.send>[2]) {
   const answer = await client.send("locate-recording", { CallIdentifier: callIdentifier }, sending);
-  if (URL.canParse(answer.text) && /^https?:/i.test(answer.text)) return new URL(answer.text);
+  const url = URL.parse(answer.text);
+  if (url?.protocol === "https:" || url?.protocol === "http:") return url;
   const text = answer.isAudio ? "answered with the sound itself" : "success without an address";
   const { status, flag: code } = answer;
   throw client.failure("locate-recording", {

@@ -12,7 +12,7 @@ import {
 } from "../../domain/provider";
 import type { Answer } from "./answer";
 import type { Client, Send } from "./client";
-import { recordingFields, subscriptionIdOf } from "./fields";
+import { idIn, recordingFields, subscriptionIdOf } from "./fields";
 import { integerOf, isRecord, type JsonRecord, textOf } from "./json";
 import { unlessMissing } from "./missing";
 import { mustBe, orUndo } from "./or-undo";
@@ -156,7 +156,7 @@ const listOf = ({ privateNumList }: JsonRecord): JsonRecord[] =>
   Array.isArray(privateNumList) ? privateNumList.filter(isRecord) : [];
 
 function subscriptionOf(item: JsonRecord): Subscription[] {
-  const subscriptionId = textOf(item.subscriptionId);
+  const subscriptionId = idIn(item);
   const x = parseE164(textOf(item.privateNum) ?? "");
   if (subscriptionId === undefined || x === undefined) return [];
   const driver = parseE164(textOf(item.origNum) ?? "");

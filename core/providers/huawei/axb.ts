@@ -12,6 +12,7 @@ import type { Client, Send } from "./client";
 import {
   directionCode,
   directionOf,
+  idIn,
   lifetimeSeconds,
   noLongerThan,
   recordingFields,
@@ -150,7 +151,7 @@ function pageOf(json: JsonRecord): Page<Subscription> {
 }
 
 function subscriptionOf(item: JsonRecord): Subscription[] {
-  const subscriptionId = textOf(item.subscriptionId);
+  const subscriptionId = idIn(item);
   const x = parseE164(textOf(item.relationNum) ?? "");
   if (subscriptionId === undefined || x === undefined) return [];
   const customer = parseE164(textOf(item.callerNum) ?? "");

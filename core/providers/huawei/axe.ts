@@ -1,7 +1,7 @@
 import { parseE164 } from "../../domain/phone-numbers";
 import type { BindRequest, Capabilities, NumberProvider, Sending, Subscription } from "../../domain/provider";
 import type { Client, Send } from "./client";
-import { noLongerThan, recordingFields, subscriptionIdOf, unsupported } from "./fields";
+import { idIn, noLongerThan, recordingFields, subscriptionIdOf, unsupported } from "./fields";
 import { isRecord, type JsonRecord, textOf } from "./json";
 import { unlessMissing } from "./missing";
 import { mustBe } from "./or-undo";
@@ -109,7 +109,7 @@ function itemsOf(json: JsonRecord): JsonRecord[] {
 }
 
 function subscriptionOf(item: JsonRecord, x: Subscription["numbers"]["x"], asked: string): Subscription[] {
-  const subscriptionId = textOf(item.subscriptionId);
+  const subscriptionId = idIn(item);
   if (subscriptionId === undefined) return [];
   const driver = parseE164(textOf(item.bindNum) ?? "");
   const customer = parseE164(textOf(item.callbackNum) ?? "");

@@ -4,6 +4,7 @@ import type { Client, Send } from "./client";
 import {
   directionCode,
   directionOf,
+  idIn,
   lifetimeSeconds,
   noLongerThan,
   subscriptionIdOf,
@@ -105,12 +106,12 @@ const find = (send: Send, number: E164): Promise<Subscription[]> =>
 function itemsOf(json: JsonRecord): JsonRecord[] {
   const lists = Object.values(json).filter(Array.isArray);
   const items = lists.map((list) => list.filter(isRecord));
-  return items.find((list) => list.some((item) => textOf(item.subscriptionId) !== undefined)) ?? [json];
+  return items.find((list) => list.some((item) => idIn(item) !== undefined)) ?? [json];
 }
 
 /** The number asked for may be either of the two; X is told beside, or is the one asked for. */
 function subscriptionOf(item: JsonRecord, asked: E164): Subscription[] {
-  const subscriptionId = textOf(item.subscriptionId);
+  const subscriptionId = idIn(item);
   if (subscriptionId === undefined) return [];
   const x = parseE164(textOf(item.relationNum) ?? textOf(item.relationNumber) ?? "") ?? asked;
   const y = parseE164(textOf(item.yNum) ?? "");

@@ -40,10 +40,18 @@ export const recordingFields = ({ recording }: Pick<BindRequest, "recording">) =
   ...(recording?.hintTone !== undefined && { recordHintTone: recording.hintTone }),
 });
 
+const longestId = 64;
+
+/** The id of a subscription the platform tells of; `undefined` for what can't be one, and would not fit where it is kept. */
+export function idIn(item: JsonRecord): string | undefined {
+  const subscriptionId = textOf(item.subscriptionId);
+  return subscriptionId === undefined || subscriptionId.length > longestId ? undefined : subscriptionId;
+}
+
 /** @throws ProviderError with outcome `unknown`: success without the id can only be cleared up by asking. */
 export function subscriptionIdOf(json: JsonRecord, client: Client, operation: Operation): string {
-  const subscriptionId = textOf(json.subscriptionId);
-  if (subscriptionId !== undefined && subscriptionId.length <= 64) return subscriptionId;
+  const subscriptionId = idIn(json);
+  if (subscriptionId !== undefined) return subscriptionId;
   const text = "success without a subscriptionId";
   throw client.failure(operation, { kind: "retry-later", outcome: "unknown", status: 200, code: "0", text });
 }

@@ -3,12 +3,14 @@ import { HttpProblem } from "../../../core/adapters/problem";
 import { pushText } from "../../../core/adapters/push-message";
 import { readEcho } from "../../../core/domain/call-control/echo";
 import { maskNumbers } from "../../../core/domain/masking";
+import { ProviderError } from "../../../core/domain/provider";
 import { providerError } from "../../../core/domain/provider-failure";
 import { offsetByDateHeader } from "../../../core/providers/huawei/clock-offset";
 import { hangUpOf } from "../../../core/providers/huawei/hang-up";
-import { providerModule } from "../../../core/providers/registry";
+import { providerFor, providerModule } from "../../../core/providers/registry";
+import { numbers, people, sending } from "../../integration/providers/requests";
 import { numbersIn } from "../../leaks/numbers";
-import { aFee, eventPush } from "../../pushes";
+import { aFee, eventPush, testKey } from "../../pushes";
 
 /** What fuzzing once found, each in its smallest form. */
 
@@ -108,4 +110,34 @@ it("quotes nothing of what is not JSON, not even in a cause", () => {
     }
   };
   expect(read()).toBeUndefined();
+});
+
+describe("an answer", () => {
+  const port = (init: ResponseInit, body: object) =>
+    providerFor(
+      { provider: "huawei", application: "a", mode: "AXB", baseUrl: "https://platform.example.com" },
+      {
+        credentials: async () => ({ current: testKey }),
+        clock: () => now,
+        fetch: async () => new Response(JSON.stringify(body), init),
+      },
+    );
+
+  it("with an address that only its check takes is a refusal of ours", async () => {
+    const headers = { location: `https://${"T".repeat(70_000)}/` };
+    const located = port({ status: 301, headers }, {}).locate({ domain: "d", fileName: "f" }, sending());
+    await expect(located).rejects.toBeInstanceOf(ProviderError);
+  });
+
+  it("with an id that would not fit its item tells no subscription", async () => {
+    const found = (subscriptionId: string) => {
+      const relationNumList = [{ subscriptionId, relationNum: numbers.x, callerNum: people.customer }];
+      return port({ status: 200 }, { resultcode: "0", totalCount: 1, relationNumList }).find(
+        { numbers, people },
+        sending(),
+      );
+    };
+    expect(await found("i".repeat(64))).toHaveLength(1);
+    expect(await found("i".repeat(65))).toEqual([]);
+  });
 });

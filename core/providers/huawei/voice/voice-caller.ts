@@ -78,8 +78,9 @@ async function place(
 ): Promise<{ sessionId: string }> {
   const { json } = await client.begin(operation, sending)({ method: "POST", path, body });
   const sessionId = textOf(json.sessionId);
-  if (sessionId !== undefined) return { sessionId };
-  const text = "success without a sessionId";
+  // Longer than a push may name it: it could never be found again.
+  if (sessionId !== undefined && sessionId.length <= 256) return { sessionId };
+  const text = "success without a usable sessionId";
   throw client.failure(operation, { kind: "retry-later", outcome: "unknown", status: 200, code: "0", text });
 }
 
