@@ -1,7 +1,9 @@
 import Ajv2020, { type ValidateFunction } from "ajv/dist/2020";
 import addFormats from "ajv-formats";
 import type { HttpAnswer } from "../core/adapters/api-gateway";
+import { type DomainEvent, toCloudEvent } from "../core/domain/domain-events";
 import document from "../docs/openapi.json";
+import { domainEventMeanings } from "../scripts/openapi/event-schemas";
 
 /** Problem documents may have further members (RFC 9457), and so are not sealed. */
 const ajv = new Ajv2020({ allErrors: true, strict: false });
@@ -53,3 +55,20 @@ export function expectDocumented(routeKey: string, answer: HttpAnswer): void {
 /** Whether the document's schema of this name takes the value. */
 export const isDocumented = (schema: string, value: unknown): boolean =>
   validator("components", "schemas", schema)(value);
+
+/** What the document does not say of an event that was published; empty when it says all of it. */
+export function undocumentedOf(event: { readonly type?: unknown }): unknown[] {
+  const meaning = Object.entries(domainEventMeanings).find(([type]) => type === event.type)?.[1];
+  if (!meaning) return [`there is no event ${String(event.type)}`];
+  const validate = validator("components", "schemas", meaning.name);
+  return validate(event) ? [] : (validate.errors ?? []);
+}
+
+/** The same events. @throws Error when one tells anything that the document does not */
+export function documentedEvents(events: readonly DomainEvent[]): readonly DomainEvent[] {
+  for (const event of events) {
+    const errors = undocumentedOf(toCloudEvent(event, "test"));
+    if (errors.length > 0) throw new Error(`${event.type}: ${JSON.stringify(errors)}`);
+  }
+  return events;
+}

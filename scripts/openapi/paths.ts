@@ -99,6 +99,28 @@ const postCallee = {
   },
 };
 
+const postConverge = {
+  operationId: "convergeOrder",
+  tags: ["orders"],
+  summary: "Do now what is due for an order",
+  description: [
+    "What the sweeper would do within a minute, or at the end of a pause after a refusal. Changes nothing of what the order",
+    "should have; asking again is harmless. The body is not read.",
+  ].join(" "),
+  parameters: [orderId],
+  responses: {
+    200: answers("Nothing is left to do for now", "OrderEventAnswer", { ...bound, applied: false }),
+    202: {
+      ...answers("Something is left, or somebody else is at it; it will converge", "OrderEventAnswer", pending),
+      headers: {
+        ...retryAfter,
+        Location: { description: "Where to look", schema: { type: "string" } },
+      },
+    },
+    ...failures(400, 404),
+  },
+};
+
 const getOrderCalls = {
   operationId: "getOrderCalls",
   tags: ["calls"],
@@ -259,6 +281,7 @@ export const paths = {
   "/v1/order-events": { post: postOrderEvent },
   "/v1/orders/{orderId}": { get: getOrder },
   "/v1/orders/{orderId}/callee": { post: postCallee },
+  "/v1/orders/{orderId}/converge": { post: postConverge },
   "/v1/orders/{orderId}/calls": { get: getOrderCalls },
   "/v1/calls": { get: getCalls },
   "/v1/calls/{callId}": { get: getCall },

@@ -7,6 +7,7 @@ import { orderEventAnswer } from "../../core/http/order-event-answer";
 import { orderEventRequest } from "../../core/http/order-event-request";
 import { orderView } from "../../core/http/order-view";
 import { verificationCallRequest, verificationCallView } from "../../core/http/verification-calls";
+import { cloudEvent, eventSchemas } from "./event-schemas";
 
 // Checks that JSON Schema can't say (a calendar, two fields together) are left out of the document, not out of the API.
 const options = { target: "draft-2020-12", errorMode: "ignore" } satisfies ConversionConfig;
@@ -55,23 +56,6 @@ const gatewayMessage = {
   properties: { message: { type: "string" } },
 };
 
-const cloudEvent = {
-  type: "object",
-  description: "CloudEvents 1.0, JSON. At least once, unordered; the same fact always has the same id.",
-  required: ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data"],
-  properties: {
-    specversion: { const: "1.0" },
-    id: { type: "string" },
-    source: { type: "string", description: "/maskline/{stage}" },
-    type: { type: "string" },
-    subject: { type: "string" },
-    time: { type: "string", format: "date-time" },
-    datacontenttype: { const: "application/json" },
-    sequence: { type: "string", description: "The order's version: keep the newest" },
-    data: { type: "object" },
-  },
-};
-
 /** Every named schema of the document, made from the schemas that validate. */
 export const schemas = {
   OrderEvent: request(orderEventRequest),
@@ -89,6 +73,7 @@ export const schemas = {
   Problem: problem,
   GatewayMessage: gatewayMessage,
   CloudEvent: cloudEvent,
+  ...eventSchemas,
 };
 
 export type SchemaName = keyof typeof schemas;

@@ -2,6 +2,7 @@ import type { LocalCloud } from "../../local/cloud";
 import type { Scene, Story } from "../../local/demo/story";
 import { verifier } from "../../local/demo/verify";
 import type { LocalFile } from "../../local/local-file";
+import { undocumentedOf } from "../openapi-check";
 
 /** Scenes need no address before they are played: enough to know their titles. */
 const nowhere = { api: "", simulator: "" } as LocalFile;
@@ -38,6 +39,13 @@ export function itKeepsQuiet(stories: readonly Story[], cloud: () => LocalCloud)
     expect(lines).not.toBe("");
     for (const phone of stories.flatMap(({ people }) => Object.keys(people)))
       expect(lines).not.toContain(phone.slice(1));
+  });
+
+  it("told only what the documents say of each event", () => {
+    const told = cloud().events.map(({ event }) => event as { type?: unknown });
+    expect(told.length).toBeGreaterThan(0);
+    const undocumented = told.map((event) => ({ type: event.type, errors: undocumentedOf(event) }));
+    expect(undocumented.filter(({ errors }) => errors.length > 0)).toEqual([]);
   });
 
   // At least once is the contract: the processor and the sweeper may both tell of a call. Never with other facts.

@@ -22,6 +22,7 @@ import {
   startDynamo,
   startSqsSnsS3,
 } from "../../engines";
+import { documentedEvents } from "../../openapi-check";
 import { aFee, callStart, feePush, recorded, testKey } from "../../pushes";
 import { type Platform, startPlatform, wav, whole } from "./platform";
 
@@ -76,7 +77,9 @@ function aStand(tables: { calls: string; numbers: string }, sessionId: string) {
       store: recordingStore({ client: messaging.s3, bucket: Bucket, maxBytes }),
       hostsOf: () => config.applications[0]?.recordingHosts ?? [],
     }),
-    events: { publish: async (events: readonly DomainEvent[]) => void published.push(...events) },
+    events: {
+      publish: async (events: readonly DomainEvent[]) => void published.push(...documentedEvents(events)),
+    },
     report: {
       expected: () => void reported.push("expected"),
       archived: () => void reported.push("archived"),

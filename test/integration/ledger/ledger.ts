@@ -1,4 +1,5 @@
 import { Metrics } from "@aws-lambda-powertools/metrics";
+import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { CreateQueueCommand } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { SQSEvent } from "aws-lambda";
@@ -8,6 +9,8 @@ import { callBook } from "../../../core/adapters/call-book";
 import { callLedger } from "../../../core/adapters/call-ledger";
 import { callLinker } from "../../../core/adapters/call-linker";
 import { callWriter } from "../../../core/adapters/call-writer";
+import { objectPutter } from "../../../core/adapters/lean/object-putter";
+import { notificationArchive } from "../../../core/adapters/notification-archive";
 import { deadLetterQueue, readPushText } from "../../../core/adapters/notification-queue";
 import { numberPool } from "../../../core/adapters/number-pool";
 import { numberStatuses } from "../../../core/adapters/number-statuses";
@@ -20,6 +23,7 @@ import { calleeRenewal } from "../../../core/wiring/callee-renewal";
 import { makeHandler } from "../../../functions/cdr-processor/handler";
 import { pushParser } from "../../../functions/cdr-processor/parse-push";
 import { createTables, startDynamo, startSqsSnsS3 } from "../../engines";
+import { documentedEvents } from "../../openapi-check";
 import { aFee, callStart, feePush, testKey } from "../../pushes";
 
 const application: Application = {
@@ -45,6 +49,12 @@ export async function startLedger({ dynamo, messaging }: Awaited<ReturnType<type
   ledgers += 1;
   const tables = await createTables(dynamo.client, `l${ledgers}-`);
   await messaging.sqs.send(new CreateQueueCommand({ QueueName: `dlq${ledgers}` }));
+  const archive = { bucket: `archive${ledgers}`, isDown: false };
+  await messaging.s3.send(new CreateBucketCommand({ Bucket: archive.bucket }));
+  const put = objectPutter(
+    { region: "us-east-1", accessKeyId: "test", secretAccessKey: "test" },
+    { name: archive.bucket, host: "never.asked.invalid", endpoint: messaging.endpoint },
+  );
   const requests: { name: string; input: unknown }[] = [];
   const faults: { beforeRequest?: (name: string) => void; topicIsDown?: boolean } = {};
   const client = DynamoDBDocumentClient.from(dynamo.connect(), {
@@ -65,7 +75,7 @@ export async function startLedger({ dynamo, messaging }: Awaited<ReturnType<type
   const events: EventPublisher = {
     async publish(batch) {
       if (faults.topicIsDown) throw new Error("the topic is down");
-      published.push(...batch);
+      published.push(...documentedEvents(batch));
     },
   };
   const failures: string[] = [];
@@ -76,6 +86,12 @@ export async function startLedger({ dynamo, messaging }: Awaited<ReturnType<type
     linker: callLinker({ client, table: tables.orders, tokenOf }),
     events,
     now,
+    archive: notificationArchive({
+      put: async (key, body) => {
+        if (archive.isDown) throw new Error("the bucket is down");
+        await put(key, body);
+      },
+    }),
     readPush: readPushText,
     parse: pushParser({ applications: [application] }, providerModule),
     ledger: callWriter({
@@ -120,6 +136,8 @@ export async function startLedger({ dynamo, messaging }: Awaited<ReturnType<type
     failures,
     buried,
     dlq,
+    archive,
+    s3: messaging.s3,
     sqs: messaging.sqs,
     ledger: callLedger({ client, table: tables.calls, now }),
     put: (TableName: string, Item: Record<string, unknown>) =>

@@ -20,6 +20,7 @@ import {
   startDynamo,
   startSqsSnsS3,
 } from "../../engines";
+import { undocumentedOf } from "../../openapi-check";
 
 export interface Answer {
   readonly status: number;
@@ -122,7 +123,7 @@ export async function startWorld(numbers = 3): Promise<World> {
     },
     order: (orderId) => deps.orders.load(orderId),
     items: async (table) => (await documents.send(new ScanCommand({ TableName: table }))).Items ?? [],
-    published: topic.drain,
+    published: async () => (await topic.drain()).map(documented),
     addNumbers: async (count) => {
       await pool.merge(poolEntries(count));
     },
@@ -133,6 +134,14 @@ export async function startWorld(numbers = 3): Promise<World> {
   };
   await world.addNumbers(numbers);
   return world;
+}
+
+/** Nobody is told what the documents do not say. */
+function documented<Event extends { type?: unknown }>(event: Event): Event {
+  const errors = undocumentedOf(event);
+  return errors.length === 0
+    ? event
+    : fail(`${String(event.type)} is not documented so: ${JSON.stringify(errors)}`);
 }
 
 const rethrow = (orderId: string, error: unknown) => fail(`sweeping ${orderId}: ${String(error)}`);
