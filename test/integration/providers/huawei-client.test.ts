@@ -179,7 +179,7 @@ describe("every request", () => {
     expect(platform.seen).toHaveLength(1);
     // A clock that is somewhere else each time explains every refusal anew.
     platform.answer((...rest) => {
-      const elsewhere = new Date(platform.seen.length * 3_600_000).toUTCString();
+      const elsewhere = new Date(Date.now() + platform.seen.length * 3_600_000).toUTCString();
       json(401, { resultcode: "1010013" }, { Date: elsewhere })(...rest);
     });
     await failureOf(provider().modify(aChange(), sending()));
