@@ -1,3 +1,4 @@
+import { sourceRangeComplaints } from "./check-auth";
 import { optionComplaints } from "./check-options";
 import type { Application, StageConfig, VoiceApplication } from "./types";
 
@@ -37,6 +38,7 @@ function nameComplaints(application: Any, at: string): string[] {
   const complaints = [
     ...baseUrlComplaints(baseUrl, `${at}.baseUrl "${baseUrl}"`),
     ...pushComplaints(application, at),
+    ...sourceRangeComplaints(application.pushSourceRanges, at),
   ];
   if (!wanted.test(application.application))
     complaints.push(`${at}: use 1 to 32 of a-z, 0-9 and - (it is part of the webhook path)`);

@@ -1,4 +1,5 @@
 import { applicationComplaints, baseUrlComplaints } from "./check-applications";
+import { edgeComplaints } from "./check-auth";
 import { policyComplaints } from "./check-policies";
 import type { StageConfig } from "./types";
 
@@ -14,6 +15,7 @@ const logRetentionDays = [
 export function complaintsAbout(config: StageConfig): string[] {
   return [
     ...stageComplaints(config),
+    ...edgeComplaints(config),
     ...areaComplaints(config),
     ...webhookComplaints(config),
     ...concurrencyComplaints(config),
@@ -29,14 +31,12 @@ export function assertSound(config: StageConfig): void {
   throw new Error(`config of stage ${config.stage}:\n${complaints.map((text) => `- ${text}`).join("\n")}`);
 }
 
-function stageComplaints({ stage, sweepers, auth, retentionDays, throttle }: StageConfig): string[] {
+function stageComplaints({ stage, sweepers, retentionDays }: StageConfig): string[] {
   const complaints: string[] = [];
   if (!/^[a-z][a-z0-9-]{0,15}$/.test(stage))
     complaints.push(`stage "${stage}": use 1 to 16 of a-z, 0-9 and -, a letter first`);
   if (!Number.isInteger(sweepers) || sweepers < 1 || logicalShards % sweepers !== 0)
     complaints.push(`sweepers ${sweepers}: must divide ${logicalShards}; use 1, 2, 4, 8, 16, 32 or 64`);
-  if (auth === "none" && stage !== "local")
-    complaints.push(`auth "none": only the stage local may be open to anybody; use "iam"`);
   for (const kind of ["calls", "recordings"] as const)
     if (!Number.isInteger(retentionDays[kind]) || retentionDays[kind] < 1)
       complaints.push(`retentionDays.${kind} ${retentionDays[kind]}: use a whole number of days, at least 1`);
@@ -44,8 +44,6 @@ function stageComplaints({ stage, sweepers, auth, retentionDays, throttle }: Sta
     complaints.push(
       `retentionDays.logs ${retentionDays.logs}: CloudWatch takes ${logRetentionDays.join(", ")}`,
     );
-  if (throttle && (throttle.requestsPerSecond < 1 || throttle.burst < throttle.requestsPerSecond))
-    complaints.push("throttle: requestsPerSecond must be at least 1, and burst at least as much");
   return complaints;
 }
 

@@ -1,3 +1,4 @@
+import type { Auth } from "./auth";
 import { assertSound } from "./checks";
 import { dev } from "./stages/dev";
 import { local } from "./stages/local";
@@ -7,10 +8,12 @@ import type { StageConfig } from "./types";
 interface Where {
   /** Address of the simulator, for the stage `local`. @default http://127.0.0.1:8788 */
   readonly simulatorUrl?: string;
+  /** Who may call the stage `local`. @default "none": it listens on this machine only */
+  readonly auth?: Auth;
 }
 
 const stages: Readonly<Record<string, (where: Where) => StageConfig>> = {
-  local: ({ simulatorUrl }) => local(simulatorUrl),
+  local: ({ simulatorUrl, auth }) => local(simulatorUrl, auth),
   dev: () => dev,
   prod: () => prod,
 };

@@ -1,3 +1,6 @@
+import type { Auth } from "./auth";
+import type { Throttle } from "./throttling";
+
 /**
  * What a stage and its policies say. Checked at synth; reaches a function as `config.json` beside its bundle.
  * Nothing secret: secrets are resources of the stack, read at run time.
@@ -17,6 +20,8 @@ interface AtProvider {
   readonly pushSignature?: "aksk" | "wsse" | "either";
   /** Oldest `Created` of a genuine redelivery, in seconds. @default 21600 (six hours) */
   readonly pushMaxAgeSeconds?: number;
+  /** Networks that its pushes come from, CIDR, IPv4 and IPv6; others find no such address. @default anywhere */
+  readonly pushSourceRanges?: readonly string[];
 }
 
 /** An application whose privacy numbers link the two people of an order. */
@@ -113,19 +118,15 @@ export interface StageConfig {
   /** Logical shards are 64 for ever; this is how many schedules sweep them. */
   readonly sweepers: number;
   readonly retentionDays: { readonly calls: number; readonly recordings: number; readonly logs: number };
-  /**
-   * Who may call `/v1`. `iam`: signed requests (SigV4) of principals that may `execute-api:Invoke`. `none`: anybody, only
-   * for the stage `local`, which never leaves the machine. Webhooks are authenticated by the providers' signatures.
-   * @default "iam"
-   */
-  readonly auth?: "iam" | "none";
+  /** Who may call `/v1`. @default "iam" */
+  readonly auth?: Auth;
   /**
    * Where providers reach the webhooks, when that is not the API's own address (a domain of one's own): some signatures
    * cover it. Without a path. @default the address each push came to
    */
   readonly webhookBaseUrl?: string;
-  /** What the gateway lets through before it answers 429. @default 100 requests a second, bursts of 200 */
-  readonly throttle?: { readonly requestsPerSecond: number; readonly burst: number };
+  /** What the gateway lets through on each route before it answers 429. @default 100 requests a second, bursts of 200 */
+  readonly throttle?: Throttle;
   /** Below this many numbers that take new routes, an application's pool is nearly exhausted. @default 10 */
   readonly fewNumbersLeft?: number;
   /** What answers calls while they wait (`call-control`): instances kept for it, and kept warm. @default none */

@@ -4,6 +4,7 @@ import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { context } from "../cdk.json";
 import { stageConfig } from "../config";
+import type { Auth } from "../config/auth";
 import type { StageConfig } from "../config/types";
 import { bundleFunctions, layBeside } from "./bundle";
 import { MasklineStack } from "./maskline-stack";
@@ -15,6 +16,8 @@ export interface BuildAppOptions {
   readonly outdir?: string;
   /** Address of the provider simulator; only the stage `local` uses it. @default http://127.0.0.1:8788 */
   readonly simulatorUrl?: string;
+  /** Who may call the API of the stage `local`; the others say so themselves. @default "none" */
+  readonly auth?: Auth;
   /**
    * Whether CDK checks the template as CloudFormation would, which takes three seconds.
    * @default true, but for the stage `local`, which is never deployed
@@ -24,7 +27,7 @@ export interface BuildAppOptions {
 
 /** The CDK app of one stage; call `synth()` on it. Builds the functions into the assembly's folder. */
 export function buildApp(options: BuildAppOptions = {}): App {
-  const { outdir, simulatorUrl } = options;
+  const { outdir, simulatorUrl, auth } = options;
   const app = new App({
     context,
     analyticsReporting: false,
@@ -32,7 +35,10 @@ export function buildApp(options: BuildAppOptions = {}): App {
     ...(outdir === undefined ? {} : { outdir }),
   });
   const stage: unknown = options.stage ?? app.node.tryGetContext("stage") ?? "dev";
-  const config = stageConfig(String(stage), simulatorUrl === undefined ? {} : { simulatorUrl });
+  const config = stageConfig(String(stage), {
+    ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
+    ...(auth === undefined ? {} : { auth }),
+  });
   for (const application of [...config.applications, ...(config.voice ?? [])])
     assertProviderExists(application);
   addStack(app, config);

@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { ComparisonOperator } from "aws-cdk-lib/aws-cloudwatch";
 import { modeLimits } from "../config/modes";
 import type { StageConfig } from "../config/types";
-import type { RouteKey } from "./constructs/http-api";
+import type { WebhookRoute } from "./constructs/http-api";
 import type { MasklineFunction } from "./constructs/maskline-function";
 import type { QueueWithDlq } from "./constructs/queue-with-dlq";
 import type { Functions } from "./functions";
@@ -15,13 +15,15 @@ const longestAnswer = Duration.seconds(1);
 /** Answers what providers ask while a call or a text waits, where an application asks. */
 export function callControl({ resources, functions, api }: Parts, notifications: QueueWithDlq): void {
   const routes = askedRoutes(resources.config);
-  if (routes.length > 0) api.serveSigned(answerer(functions, notifications), routes);
+  if (routes.length > 0) api.serveSigned(answerer(functions, notifications), routes, "questions");
 }
 
 /** Where applications that wait for answers push to: more specific than the webhooks' own routes, so it goes first. */
-const askedRoutes = ({ applications }: StageConfig): RouteKey[] =>
+const askedRoutes = ({ applications }: StageConfig): WebhookRoute[] =>
   applications.flatMap(({ provider, application, mode }) =>
-    modeLimits[mode].asks.map((kind): RouteKey => `POST /webhooks/${provider}/${application}/{key}/${kind}`),
+    modeLimits[mode].asks.map(
+      (kind): WebhookRoute => `POST /webhooks/${provider}/${application}/{key}/${kind}`,
+    ),
   );
 
 /** May touch nothing but what an answer takes. */

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { usualThrottle } from "../config/throttling";
 import { BusinessMetrics } from "./business-metrics";
 import { callControl } from "./call-control";
 import { HealthAlarms } from "./constructs/health-alarms";
@@ -44,7 +45,7 @@ export class Maskline extends Construct {
     const { config, encryptionKey, alarms, surroundings } = this.resources;
     return new MasklineApi(this, "HttpApi", {
       auth: config.auth ?? "iam",
-      throttle: config.throttle ?? { requestsPerSecond: 100, burst: 200 },
+      throttle: config.throttle ?? usualThrottle,
       encryptionKey,
       logRetention: surroundings.logRetention,
       alarms,

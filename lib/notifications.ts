@@ -28,12 +28,11 @@ export function notifications({ scope, resources, functions, api }: Parts): Queu
     impact: "Calls, fees and recordings that providers pushed are missing from the ledger.",
   });
   const webhook = "/webhooks/{provider}/{application}/{key}";
-  api.serveSigned(webhooks(functions, source), [
-    `POST ${webhook}/calls`,
-    `POST ${webhook}/fees`,
-    `POST ${webhook}/sms`,
-    `POST ${webhook}/numbers`,
-  ]);
+  api.serveSigned(
+    webhooks(functions, source),
+    [`POST ${webhook}/calls`, `POST ${webhook}/fees`, `POST ${webhook}/sms`, `POST ${webhook}/numbers`],
+    "pushes",
+  );
   new QueueConsumer(scope, "ProviderNotificationsConsumer", {
     source,
     consumer: cdrProcessor(functions, source),

@@ -1,11 +1,11 @@
 import { Duration } from "aws-cdk-lib";
-import type { RouteKey } from "./constructs/http-api";
+import type { PlatformRoute } from "../config/api-routes";
 import type { MasklineFunction } from "./constructs/maskline-function";
 import type { Functions } from "./functions";
 import { allowItems, allowItemsUnderKey, allowObjects } from "./grants";
 import type { Parts } from "./parts";
 
-const routes: readonly RouteKey[] = [
+const routes: readonly PlatformRoute[] = [
   "GET /v1/orders/{orderId}",
   "GET /v1/orders/{orderId}/calls",
   "GET /v1/calls",

@@ -1,6 +1,7 @@
 import type { LocalAccount } from "./assembly/local-names";
 import type { Plan } from "./assembly/plan";
 import type { ParameterValues } from "./assembly/scope";
+import type { LocalIssuer } from "./auth/issuer";
 import type { SharedClock } from "./clock";
 import type { LogLine } from "./console";
 import type { Clients } from "./engines/clients";
@@ -59,6 +60,8 @@ export interface LocalCloudOptions {
   readonly disorderSeed?: number;
   /** Seed: reads of global indexes miss some items. */
   readonly indexLagSeed?: number;
+  /** Whether the gateway answers 429 above the routes' limits. @default false: one machine is slower than they are */
+  readonly throttles?: boolean;
   /** Told what the start is doing. */
   readonly onProgress?: (step: string) => void;
 }
@@ -69,6 +72,10 @@ export interface LocalCloud extends LocalFile {
   readonly plan: Plan;
   /** AWS SDK clients of the engines, for looking in. */
   readonly clients: Clients;
+  /** As the global one, with the signature or token that the API wants of its callers. */
+  readonly fetch: typeof fetch;
+  /** Who issues tokens on this machine, when the routes want some of it. */
+  readonly issuer: LocalIssuer | undefined;
   /** The last 10,000 lines the functions wrote. */
   readonly logs: readonly LogLine[];
   /** The last 1,000 events published on the stack's topics. */

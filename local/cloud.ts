@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "./assembly/plan";
 import { readPlan } from "./assembly/read-plan";
 import { readAssembly } from "./assembly/template";
+import { localAuth } from "./auth/local-auth";
 import type { LocalCloud, LocalCloudOptions } from "./cloud-options";
 import { engineClients } from "./engines/clients";
 import { endLeftovers } from "./engines/leftovers";
@@ -23,6 +24,7 @@ import { disorder } from "./triggers/disorder";
 import { listenToTopics, ownQueueName } from "./triggers/domain-events";
 import { type QueuePoller, startPoller } from "./triggers/queue-poller";
 import { startSchedules } from "./triggers/schedules";
+import { throttle } from "./triggers/throttle";
 import { writeWhole } from "./whole-file";
 
 export type { LocalCloud, LocalCloudOptions } from "./cloud-options";
@@ -129,8 +131,12 @@ async function startOn(
 
   const watched = { plan, queuesUrl: queues.url, lambda: functions, pollers, ownQueue: ownQueueName };
   const settled = (timeoutMs = 30_000) => settle(watched, timeoutMs);
-  const own = ownPaths({ events, calls: front.calls, settle: settled, advance: mover.advance });
-  api.serve({ routes: plan.routes, lambda: functions, clock, own });
+  const { routes } = plan;
+  const auth = await localAuth({ routes, apiUrl: api.url, region, accountId, now: clock.now });
+  const { advance } = mover;
+  const own = ownPaths({ events, calls: front.calls, settle: settled, advance, answer: auth.answer });
+  const limits = options.throttles ? throttle() : undefined;
+  api.serve({ routes, lambda: functions, clock, own, auth, throttle: limits });
   started.onStop(() => api.serve(undefined));
 
   const at = {
@@ -139,7 +145,7 @@ async function startOn(
     dynamodb: dynamodb.url,
     queues: queues.url,
   };
-  const described = describeLocal(plan, at, ground.simulation?.applications ?? []);
+  const described = describeLocal(plan, at, ground.simulation?.applications ?? [], auth.description);
   const file = join(dataDir, "local.json");
   writeWhole(file, described);
   started.onStop(() => rmSync(file, { force: true }));
@@ -152,6 +158,8 @@ async function startOn(
     clock,
     plan,
     clients,
+    issuer: auth.issuer,
+    fetch: auth.fetch,
     logs: printing.logs,
     events: events.recent,
     sdkCalls: front.calls,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Named, Plan } from "./assembly/plan";
+import type { AuthDescription } from "./auth/local-auth";
 
 /** What `.maskline/local.json` says, so that scripts and tests find their way. Addresses are base URLs. */
 export interface LocalFile {
@@ -17,6 +18,8 @@ export interface LocalFile {
   readonly topic: string;
   /** The simulator's applications. */
   readonly applications: readonly unknown[];
+  /** What the API wants of its callers. */
+  readonly auth: AuthDescription;
 }
 
 export interface Addresses {
@@ -42,7 +45,12 @@ const recordingsBucket = (plan: Plan): string => {
   return (plan.buckets.find(({ shortName }) => /recording/i.test(shortName)) ?? first)?.name ?? "";
 };
 
-export function describeLocal(plan: Plan, at: Addresses, applications: readonly unknown[]): LocalFile {
+export function describeLocal(
+  plan: Plan,
+  at: Addresses,
+  applications: readonly unknown[],
+  auth: AuthDescription,
+): LocalFile {
   return {
     api: at.api,
     simulator: at.simulator,
@@ -54,6 +62,7 @@ export function describeLocal(plan: Plan, at: Addresses, applications: readonly 
     bucket: recordingsBucket(plan),
     topic: eventsTopic(plan),
     applications,
+    auth,
   };
 }
 

@@ -27,6 +27,7 @@ export async function importNumbers(
   api: string,
   applications: readonly WithNumbers[],
   marker: string,
+  send: typeof fetch = fetch,
 ): Promise<number | string> {
   const before = readWhole<{ applications?: unknown }>(marker)?.applications;
   const done: readonly unknown[] = Array.isArray(before) ? before : [];
@@ -35,7 +36,7 @@ export async function importNumbers(
   );
   const numbers = importedNumbers(missing);
   if (numbers.length === 0) return 0;
-  const response = await fetch(`${api}/v1/numbers`, {
+  const response = await send(`${api}/v1/numbers`, {
     method: "PUT",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ numbers }),

@@ -15,6 +15,8 @@ export interface OwnPathsOptions {
   readonly calls: readonly SdkCall[];
   readonly settle: (timeoutMs: number) => Promise<Settled>;
   readonly advance: (seconds: number) => Promise<void>;
+  /** Answers further paths; undefined: not one of them. */
+  readonly answer?: (request: HttpRequest) => HttpAnswer | undefined;
 }
 
 const json = (status: number, content: unknown): HttpAnswer => ({
@@ -39,7 +41,8 @@ async function advanced({ body }: HttpRequest, { advance }: OwnPathsOptions): Pr
 
 /**
  * The local cloud's own paths on the API's port:
- * `GET /_local/events`, `GET /_local/sdk-calls`, `POST /_local/settle?timeoutSeconds=`, `POST /_local/clock`.
+ * `GET /_local/events`, `GET /_local/sdk-calls`, `POST /_local/settle?timeoutSeconds=`, `POST /_local/clock`,
+ * and those of the local issuer of tokens.
  */
 export function ownPaths(options: OwnPathsOptions): OwnPaths {
   return async (request) => {
@@ -54,7 +57,7 @@ export function ownPaths(options: OwnPathsOptions): OwnPaths {
       case "POST /_local/clock":
         return advanced(request, options);
       default:
-        return undefined;
+        return options.answer?.(request);
     }
   };
 }

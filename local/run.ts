@@ -13,13 +13,13 @@ async function fillPool(
   const configured = cloud.plan.secrets.map(({ tags }) => tags["maskline:secret"]);
   const applications = cloud.applications as Parameters<typeof importNumbers>[1];
   const used = applications.filter(({ application }) => configured.includes(`application:${application}`));
-  const result = await importNumbers(cloud.api, used, marker);
+  const result = await importNumbers(cloud.api, used, marker, cloud.fetch);
   if (typeof result === "string") console.error(`the number pool could not be filled: ${result}`);
   else if (result > 0) onProgress(`put ${result} numbers into the pool`);
 }
 
 /** The whole of Maskline on this machine: the real app synthesized, the simulator, and a filled number pool. */
-export async function runMaskline(options: RunOptions = {}): Promise<LocalCloud> {
+export async function runMaskline({ auth, ...options }: RunOptions = {}): Promise<LocalCloud> {
   const dataDir = options.dataDir ?? usualDataDir;
   const onProgress = options.onProgress ?? (() => undefined);
   const cloud = await startLocalCloud({
@@ -28,7 +28,7 @@ export async function runMaskline(options: RunOptions = {}): Promise<LocalCloud>
     simulation: startSimulation,
     assembly: (at) => {
       onProgress("bundling functions and synthesizing the app");
-      return synthesize(join(dataDir, "assembly"), at);
+      return synthesize(join(dataDir, "assembly"), at, auth);
     },
   });
   await fillPool(cloud, join(dataDir, "numbers-imported.json"), onProgress);

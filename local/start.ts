@@ -1,13 +1,17 @@
 import { whenRunnerDies } from "./ancestors";
 import type { LocalCloud } from "./cloud";
 import { runMaskline } from "./run";
-import { optionsFrom } from "./settings";
+import { authAsked, optionsFrom } from "./settings";
+import type { AuthKind } from "./synthesize";
 
 const help = `npm start: runs Maskline on this machine, on embedded engines, until it is stopped (Ctrl-C).
+
+  --auth none|iam|jwt          who may call the API; also MASKLINE_LOCAL_AUTH. Everybody, unless it says so
 
   MASKLINE_PORT=8787           first of four ports: API, simulator, DynamoDB, SQS/SNS/S3; 0 takes any free ones
   MASKLINE_DATA=.maskline      where data is kept from start to start ("npm run reset" removes it)
   MASKLINE_RECORD_SDK=1        records every AWS SDK call of the functions: GET /_local/sdk-calls
+  MASKLINE_LOCAL_THROTTLE=1    429 above the routes' limits, as on AWS
   MASKLINE_LOCAL_DISORDER=7    a seed: queues shuffle, put off and repeat deliveries
   MASKLINE_LOCAL_INDEX_LAG=7   a seed: reads of global indexes miss some items
 
@@ -27,16 +31,39 @@ const anOrder = (now: Date) =>
     },
   });
 
-const whatNext = ({ api, simulator, dynamodb, sqs, clock }: LocalCloud): string => `
+/** What curl needs besides. */
+function curlOptions({ auth }: LocalCloud): string {
+  switch (auth.kind) {
+    case "none":
+      return "";
+    case "iam":
+      return ` --user ${auth.accessKeyId}:${auth.secretAccessKey} --aws-sigv4 aws:amz:${auth.region}:execute-api`;
+    case "jwt":
+      return ' -H "authorization: Bearer $(npm run --silent token)"';
+    default:
+      return auth satisfies never;
+  }
+}
+
+const aboutAuth: Readonly<Record<AuthKind, string>> = {
+  none: "everybody may call the API (--auth iam, --auth jwt)",
+  iam: "callers sign their requests (SigV4)",
+  jwt: "callers need a token: npm run --silent token -- --scope orders:write",
+};
+
+const whatNext = (cloud: LocalCloud): string => shown(cloud, curlOptions(cloud));
+
+const shown = ({ api, simulator, dynamodb, sqs, clock, auth }: LocalCloud, who: string): string => `
 Maskline runs:
   API          ${api}
   simulator    ${simulator}
   DynamoDB     ${dynamodb}
   SQS, SNS, S3 ${sqs}
+  ${aboutAuth[auth.kind]}
 
 Try, in another terminal:
   # an order is assigned: the answer says what each of the two dials
-  curl -s ${api}/v1/order-events -H 'content-type: application/json' -d '${anOrder(new Date(clock.now()))}'
+  curl -s ${api}/v1/order-events${who} -H 'content-type: application/json' -d '${anOrder(new Date(clock.now()))}'
   # the customer calls the number from that answer
   curl -s ${simulator}/_control/calls -H 'content-type: application/json' -d '{"from":"+8613800000021","to":"<dial.customer.number>","talkSeconds":30}'
   # what was told to the platform; an hour passes
@@ -77,8 +104,10 @@ function stopOnSignals(cloud: LocalCloud): void {
 async function main(): Promise<void> {
   if (process.argv.slice(2).some((argument) => argument === "--help" || argument === "-h"))
     return console.log(help);
+  const auth = authAsked(process.argv.slice(2));
   const cloud = await runMaskline({
     ...optionsFrom(process.env),
+    ...(auth === undefined ? {} : { auth }),
     onProgress: (step) => console.error(`… ${step}`),
   });
   stopOnSignals(cloud);

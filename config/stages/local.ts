@@ -1,4 +1,5 @@
 import { cyjApplication, huaweiApplication, huaweiVoiceApplication } from "../applications";
+import type { Auth } from "../auth";
 import { delivery, ride, rideFallback, rideOver } from "../policies";
 import type { Application, StageConfig, VoiceApplication } from "../types";
 
@@ -6,7 +7,7 @@ import type { Application, StageConfig, VoiceApplication } from "../types";
 const usualSimulatorUrl = "http://127.0.0.1:8788";
 
 /** One machine: the simulator in place of the telephone network, embedded engines in place of AWS. */
-export function local(simulatorUrl: string = usualSimulatorUrl): StageConfig {
+export function local(simulatorUrl: string = usualSimulatorUrl, auth: Auth = "none"): StageConfig {
   const at = { baseUrl: simulatorUrl, recordingHosts: [new URL(simulatorUrl).host] };
   const axb = huaweiApplication("AXB", at);
   const x = huaweiApplication("X", at);
@@ -25,7 +26,7 @@ export function local(simulatorUrl: string = usualSimulatorUrl): StageConfig {
     areaFallback: { "0755": ["020"], "*": ["*"] },
     sweepers: 1,
     retentionDays: { calls: 30, recordings: 30, logs: 7 },
-    auth: "none",
+    auth,
     keepData: false,
   };
 }

@@ -1,33 +1,43 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration, Lazy, RemovalPolicy } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
+  type CfnStage,
   HttpApi,
   type HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
 } from "aws-cdk-lib/aws-apigatewayv2";
-import { HttpIamAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { ComparisonOperator } from "aws-cdk-lib/aws-cloudwatch";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { type PlatformRoute, ruleOf, type Traffic } from "../../config/api-routes";
+import type { Auth } from "../../config/auth";
+import { limitOf, type Throttle } from "../../config/throttling";
 import { acknowledge } from "../nag";
 import type { Alarms } from "./alarms";
+import { type ApiDoor, apiDoor } from "./api-door";
 import type { MasklineFunction } from "./maskline-function";
 
-/** `GET /v1/health` and the like. */
-export type RouteKey = `${"GET" | "PUT" | "POST" | "DELETE"} /${string}`;
+/** Where providers push to. */
+export type WebhookRoute = `POST /webhooks/${string}`;
 
 export interface MasklineApiProps {
   /** Who may call `/v1`. */
-  readonly auth: "iam" | "none";
-  readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
+  readonly auth: Auth;
+  readonly throttle: Throttle;
   readonly encryptionKey: IKey;
   readonly logRetention: RetentionDays;
   readonly alarms: Alarms;
+}
+
+interface Who {
+  readonly authorizer: IHttpRouteAuthorizer;
+  readonly authorizationScopes?: string[];
 }
 
 /** The route's key, never its path: paths hold webhook keys and order ids. No error texts: we did not write them all. */
@@ -46,6 +56,9 @@ const accessLogFields = JSON.stringify({
 export class MasklineApi extends Construct {
   readonly api: HttpApi;
   private readonly stage: HttpStage;
+  private readonly door: ApiDoor;
+  private readonly integrations = new Map<MasklineFunction, HttpLambdaIntegration>();
+  private readonly routeSettings: Record<string, object> = {};
 
   constructor(
     scope: Construct,
@@ -70,6 +83,9 @@ export class MasklineApi extends Construct {
         format: AccessLogFormat.custom(accessLogFields),
       },
     });
+    this.door = apiDoor(props.auth);
+    const stage = this.stage.node.defaultChild as CfnStage;
+    stage.routeSettings = Lazy.any({ produce: () => this.routeSettings });
     this.addAlarms();
   }
 
@@ -77,38 +93,54 @@ export class MasklineApi extends Construct {
     return this.stage.url;
   }
 
-  /** Routes for the platform, authorized as the stage says. */
-  serve(target: MasklineFunction, routes: readonly RouteKey[]): void {
-    const open = this.props.auth === "none";
-    const reason = "the stage local listens on one machine's loopback address only";
-    this.addRoutes(
-      target,
-      routes,
-      open ? new HttpNoneAuthorizer() : new HttpIamAuthorizer(),
-      open ? reason : undefined,
-    );
+  /** Routes for the platform: `config/api-routes.ts` says what a caller needs for each, and how many may come. */
+  serve(target: MasklineFunction, routes: readonly PlatformRoute[]): void {
+    for (const key of routes) {
+      const { scope, traffic } = ruleOf(key);
+      const route = this.addRoute(target, key, traffic, {
+        authorizer: this.door.authorizer,
+        authorizationScopes: this.door.scopesFor(scope),
+      });
+      if (this.door.openBecause) acknowledge(route, "AwsSolutions-APIG4", this.door.openBecause);
+    }
   }
 
   /** Routes for providers: they sign in their own way, which the function checks. */
-  serveSigned(target: MasklineFunction, routes: readonly RouteKey[]): void {
+  serveSigned(
+    target: MasklineFunction,
+    routes: readonly WebhookRoute[],
+    traffic: "pushes" | "questions",
+  ): void {
     const reason =
       "providers sign their pushes and can't hold our credentials; the path carries a key besides";
-    this.addRoutes(target, routes, new HttpNoneAuthorizer(), reason);
+    for (const key of routes) {
+      const route = this.addRoute(target, key, traffic, { authorizer: new HttpNoneAuthorizer() });
+      acknowledge(route, "AwsSolutions-APIG4", reason);
+    }
   }
 
-  private addRoutes(
-    target: MasklineFunction,
-    routes: readonly RouteKey[],
-    authorizer: IHttpRouteAuthorizer,
-    openBecause: string | undefined,
-  ): void {
-    const integration = new HttpLambdaIntegration(`${target.node.id}Integration`, target.called);
-    for (const key of routes) {
-      const [method = "", path = ""] = key.split(" ");
-      const added = this.api.addRoutes({ path, methods: [method as HttpMethod], integration, authorizer });
-      if (openBecause === undefined) continue;
-      for (const route of added) acknowledge(route, "AwsSolutions-APIG4", openBecause);
-    }
+  private addRoute(target: MasklineFunction, key: string, traffic: Traffic, who: Who): HttpRoute {
+    const [method = "", path = ""] = key.split(" ");
+    const integration = this.integrationOf(target);
+    const [route] = this.api.addRoutes({ path, methods: [method as HttpMethod], integration, ...who });
+    if (!route) throw new Error(`${key} was not added`);
+    const { requestsPerSecond, burst } = limitOf(traffic, this.props.throttle);
+    this.routeSettings[key] = {
+      DetailedMetricsEnabled: true,
+      ThrottlingRateLimit: requestsPerSecond,
+      ThrottlingBurstLimit: burst,
+    };
+    // The settings name the route, which has to be there by then.
+    this.stage.node.addDependency(route);
+    return route;
+  }
+
+  private integrationOf(target: MasklineFunction): HttpLambdaIntegration {
+    const known = this.integrations.get(target);
+    if (known) return known;
+    const made = new HttpLambdaIntegration(`${target.node.id}Integration`, target.called);
+    this.integrations.set(target, made);
+    return made;
   }
 
   private addAlarms(): void {

@@ -87,6 +87,27 @@ export interface RoutePlan {
   readonly apiId: string;
   readonly functionName: string;
   readonly timeoutMs: number;
+  readonly authorization: RouteAuthorization;
+  /** What passes before the gateway answers 429; undefined: everything. */
+  readonly limit?: RouteLimit;
+}
+
+export interface RouteLimit {
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+}
+
+/** Who may call a route. */
+export type RouteAuthorization = { readonly kind: "none" } | { readonly kind: "iam" } | JwtAuthorization;
+
+export interface JwtAuthorization {
+  readonly kind: "jwt";
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  /** A token needs one of them; none: any token will do. */
+  readonly scopes: readonly string[];
+  /** The header that holds the token, lower case. */
+  readonly header: string;
 }
 
 export interface QueueConsumerPlan {

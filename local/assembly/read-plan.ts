@@ -1,7 +1,8 @@
 import type { LocalAccount } from "./local-names";
 import type { Plan, QueuePlan, SecretPlan, SubscriptionPlan, TablePlan, TopicPlan } from "./plan";
 import { readFunctions } from "./read-functions";
-import { readConsumers, readRoutes, readSchedules } from "./read-triggers";
+import { readRoutes } from "./read-routes";
+import { readConsumers, readSchedules } from "./read-triggers";
 import { named, type ResolvedResource, resolvedResources, tagsOf } from "./resolved-resources";
 import { unsupportedResources } from "./resource-types";
 import type { ParameterValues } from "./scope";

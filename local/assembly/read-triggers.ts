@@ -1,42 +1,6 @@
 import { functionNameIn } from "./local-names";
-import type { QueueConsumerPlan, RoutePlan, SchedulePlan, ScheduleTarget } from "./plan";
+import type { QueueConsumerPlan, SchedulePlan, ScheduleTarget } from "./plan";
 import type { ResolvedResource, ResourcesOf } from "./resolved-resources";
-
-/** The longest an HTTP API waits for its integration. */
-const longestIntegrationMs = 30_000;
-
-function integrationOf(route: ResolvedResource, integrations: readonly ResolvedResource[]) {
-  const id = String(route.properties.Target ?? "").replace(/^integrations\//, "");
-  const integration = integrations.find(({ ref }) => ref === id)?.properties;
-  if (integration?.IntegrationType !== "AWS_PROXY")
-    throw new Error(`${route.logicalId}: the local cloud knows routes to functions (AWS_PROXY) only`);
-  return integration;
-}
-
-/** Authorizers are not run locally; a route that needs one must not look as if it had been checked. */
-function refuseAuthorizer(route: ResolvedResource): void {
-  const type = route.properties.AuthorizationType ?? "NONE";
-  if (type !== "NONE" && type !== "AWS_IAM")
-    throw new Error(`${route.logicalId}: the local cloud does not know AuthorizationType ${String(type)}`);
-}
-
-export function readRoutes(resources: ResourcesOf): RoutePlan[] {
-  const integrations = resources(["AWS::ApiGatewayV2::Integration"]);
-  const stages = resources(["AWS::ApiGatewayV2::Stage"]);
-  return resources(["AWS::ApiGatewayV2::Route"]).map((route) => {
-    refuseAuthorizer(route);
-    const integration = integrationOf(route, integrations);
-    const apiId = String(route.properties.ApiId);
-    const stage = stages.find(({ properties }) => properties.ApiId === apiId)?.properties.StageName;
-    return {
-      routeKey: String(route.properties.RouteKey),
-      stage: String(stage ?? "$default"),
-      apiId,
-      functionName: functionNameIn(String(integration.IntegrationUri)),
-      timeoutMs: Number(integration.TimeoutInMillis ?? longestIntegrationMs),
-    };
-  });
-}
 
 export function readConsumers(resources: ResourcesOf): QueueConsumerPlan[] {
   const enabled = resources(["AWS::Lambda::EventSourceMapping"]).filter(

@@ -154,18 +154,16 @@ const known: Readonly<Record<string, KnownType>> = {
     ],
   },
   "AWS::ApiGatewayV2::Stage": {
-    used: ["ApiId", "StageName", "Tags"],
-    withoutLocalEffect: [
-      "AccessLogSettings",
-      "AutoDeploy",
-      "DefaultRouteSettings",
-      "Description",
-      "RouteSettings",
-    ],
+    used: ["ApiId", "DefaultRouteSettings", "RouteSettings", "StageName", "Tags"],
+    withoutLocalEffect: ["AccessLogSettings", "AutoDeploy", "Description"],
   },
   "AWS::ApiGatewayV2::Route": {
-    used: ["ApiId", "AuthorizationType", "RouteKey", "Target"],
-    withoutLocalEffect: ["AuthorizationScopes", "OperationName"],
+    used: ["ApiId", "AuthorizationScopes", "AuthorizationType", "AuthorizerId", "RouteKey", "Target"],
+    withoutLocalEffect: ["OperationName"],
+  },
+  "AWS::ApiGatewayV2::Authorizer": {
+    used: ["ApiId", "AuthorizerType", "IdentitySource", "JwtConfiguration", "Name"],
+    withoutLocalEffect: [],
   },
   "AWS::ApiGatewayV2::Integration": {
     used: ["ApiId", "IntegrationType", "IntegrationUri", "PayloadFormatVersion", "TimeoutInMillis"],

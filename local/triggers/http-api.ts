@@ -2,10 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RoutePlan } from "../assembly/plan";
+import type { LocalAuth } from "../auth/local-auth";
 import type { SharedClock } from "../clock";
 import type { Lambda } from "../functions/lambda";
 import { gatewayAnswer, type HttpAnswer, type HttpRequest, httpAnswer, httpEvent } from "./http-event";
-import { matchRoute } from "./route-match";
+import { matchRoute, type RouteMatch } from "./route-match";
+import type { Throttle } from "./throttle";
 
 /** Answers a path of the local cloud's own (`/_local/…`); undefined: not one of them. */
 export type OwnPaths = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
@@ -23,9 +25,15 @@ export interface HttpBackend {
   readonly lambda: Lambda;
   readonly clock: SharedClock;
   readonly own: OwnPaths;
+  readonly auth: Pick<LocalAuth, "judge">;
+  /** Undefined: everything passes. */
+  readonly throttle?: Throttle | undefined;
 }
 
 const mostBodyBytes = 10 * 1024 * 1024;
+/** What Lambda takes and gives in one synchronous invocation: the event around the body counts, too. */
+const mostEventBytes = 6 * 1024 * 1024;
+const mostAnswerBytes = mostEventBytes + 100;
 
 /** The whole body, or undefined when it is over the gateway's limit; the rest of an over-long one is read and dropped. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -38,21 +46,30 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return length <= mostBodyBytes ? Buffer.concat(chunks) : undefined;
 }
 
-async function throughGateway(
-  request: HttpRequest,
-  { routes, lambda, clock }: HttpBackend,
-): Promise<HttpAnswer> {
+/** What the gateway decides by itself, before the function sees anything. */
+async function throughGateway(request: HttpRequest, backend: HttpBackend): Promise<HttpAnswer> {
   const { pathname } = new URL(request.url, "http://127.0.0.1");
-  const match = matchRoute(routes, request.method, pathname);
+  const match = matchRoute(backend.routes, request.method, pathname);
   if (!match) return gatewayAnswer(404, "Not Found");
-  const event = httpEvent(request, match, clock.now());
+  if (backend.throttle && !backend.throttle(match.route)) return gatewayAnswer(429, "Too Many Requests");
+  const verdict = await backend.auth.judge(request, match.route);
+  if (!verdict.ok) return verdict.answer;
+  const event = httpEvent(request, match, backend.clock.now(), verdict.authorizer);
+  if (Buffer.byteLength(JSON.stringify(event)) > mostEventBytes)
+    return gatewayAnswer(413, "Request Entity Too Large");
+  return invoked(backend.lambda, match, event);
+}
+
+async function invoked(lambda: Lambda, match: RouteMatch, event: object): Promise<HttpAnswer> {
   const timer = new AbortController();
   const outcome = await Promise.race([
     lambda.invoke(match.route.functionName, event),
     sleep(match.route.timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined),
   ]).finally(() => timer.abort());
   if (!outcome) return gatewayAnswer(503, "Service Unavailable");
-  return outcome.ok ? httpAnswer(outcome.payload) : gatewayAnswer(500, "Internal Server Error");
+  if (!outcome.ok || Buffer.byteLength(outcome.payload) > mostAnswerBytes)
+    return gatewayAnswer(500, "Internal Server Error");
+  return httpAnswer(outcome.payload);
 }
 
 async function answerTo(request: IncomingMessage, backend: HttpBackend | undefined): Promise<HttpAnswer> {

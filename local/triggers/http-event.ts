@@ -47,8 +47,16 @@ const requestTime = (now: Date): string => {
   return `${day}/${month}/${year}:${time} +0000`;
 };
 
-/** An HTTP API event, payload format 2.0. */
-export function httpEvent(request: HttpRequest, { route, pathParameters }: RouteMatch, now: number): object {
+/**
+ * An HTTP API event, payload format 2.0.
+ * @param authorizer what the authorizer of the route found out about the caller
+ */
+export function httpEvent(
+  request: HttpRequest,
+  { route, pathParameters }: RouteMatch,
+  now: number,
+  authorizer?: Readonly<Record<string, unknown>>,
+): object {
   const { pathname, searchParams, search } = new URL(request.url, "http://127.0.0.1");
   const cookies = request.headers.cookie?.split(/; */);
   const query = joinedQuery(searchParams);
@@ -65,6 +73,7 @@ export function httpEvent(request: HttpRequest, { route, pathParameters }: Route
     requestContext: {
       accountId: "000000000000",
       apiId: route.apiId,
+      ...(authorizer ? { authorizer } : {}),
       domainName: host,
       domainPrefix: host.split(".")[0],
       http: {

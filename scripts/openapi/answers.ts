@@ -15,7 +15,8 @@ const problems: Readonly<Record<number, string>> = {
 
 /** What API Gateway answers by itself (its shape, not ours). */
 const gatewayMessages: Readonly<Record<number, string>> = {
-  403: "Not authorized",
+  401: "On stages with tokens: there is none, or it is not valid; `www-authenticate` may say why",
+  403: "Not allowed to: the token has another scope, or the request is not signed",
   404: "No such route",
   413: "More than the gateway takes (10 MB)",
   429: "Too many requests",

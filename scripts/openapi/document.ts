@@ -1,6 +1,7 @@
 import { domainEvents } from "./domain-events";
 import { paths } from "./paths";
 import { schemas } from "./schemas";
+import { secured, securitySchemes } from "./security";
 
 /** The OpenAPI 3.1 document, made from the schemas that validate. */
 export const openApiDocument = () => ({
@@ -21,21 +22,11 @@ export const openApiDocument = () => ({
     { name: "providers", description: "For providers" },
     { name: "events", description: "Facts the platform can subscribe to" },
   ],
-  // Stages that are open to everybody (a sandbox) ask for no signature.
-  security: [{ awsSignature: [] }, {}],
-  paths,
+  paths: secured(paths),
   webhooks: domainEvents,
   components: {
     schemas,
-    securitySchemes: {
-      awsSignature: {
-        type: "apiKey",
-        name: "Authorization",
-        in: "header",
-        description: "AWS Signature Version 4, service `execute-api`",
-        "x-amazon-apigateway-authtype": "awsSigv4",
-      },
-    },
+    securitySchemes,
   },
 });
 

@@ -263,7 +263,6 @@ const pushOf = (kind: keyof typeof pushKinds) => ({
     summary: `A provider pushes ${pushKinds[kind]}`,
     description:
       "For providers only, in the provider's own format and signed its way; acknowledged once it is queued. A wrong key is a 404.",
-    security: [],
     parameters: [
       pathParameter("provider", "The provider"),
       pathParameter("application", "The application at the provider"),

@@ -6,6 +6,7 @@ const route = (routeKey: string) => ({
   apiId: "api",
   functionName: "f",
   timeoutMs: 1,
+  authorization: { kind: "none" as const },
 });
 const routes = [
   "GET /pets/{id}",
