@@ -39,6 +39,7 @@ export const apiRoutes = {
   "POST /v1/verification-calls": { scope: "verification:write", traffic: "verification" },
   "GET /v1/verification-calls/{id}": { scope: "verification:write", traffic: "reads" },
   "GET /v1/audit": { scope: "audit", traffic: "admin" },
+  "POST /v1/audit": { scope: "audit", traffic: "admin" },
   "POST /v1/erasures": { scope: "erasures", traffic: "admin" },
   "GET /v1/erasures/{erasureId}": { scope: "erasures", traffic: "admin" },
   // It reads the tables, which nobody outside should make us pay for; a monitor needs no right beyond a token.

@@ -36,6 +36,7 @@ export const problemTypes = {
   "event-id-reused": { status: 409, title: "This event id was used for another event" },
   "order-lives": { status: 409, title: "An order of this person is not over" },
   "id-reused": { status: 409, title: "This id was used for another request" },
+  "audit-under-way": { status: 409, title: "Another audit is under way" },
   "recording-lost": { status: 410, title: "The recording was lost" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "refused-by-policy": { status: 422, title: "The policy does not allow this" },

@@ -10,7 +10,8 @@ export type DomainEventType =
   | "text.discarded"
   | "recording.archived"
   | "recording.lost"
-  | "number.status-changed";
+  | "number.status-changed"
+  | "audit.found";
 
 /** A fact for the platform: at least once, unordered, `id` is the same whenever it is the same fact. Never a real number. */
 export interface DomainEvent {

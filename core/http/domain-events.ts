@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { findingKinds } from "../domain/audit/finding";
 import type { DomainEventType } from "../domain/domain-events";
 import { countOf, dial, direction, mode, privacyNumber, textOf } from "./answers";
 import { id } from "./values";
@@ -93,5 +94,24 @@ export const domainEventData = {
     before: textOf("As the pool showed it before"),
     providerStatus: textOf("The provider's own code"),
     cause: v.optional(textOf("The provider's own cause")),
+  }),
+  "audit.found": v.object({
+    kind: v.pipe(
+      v.picklist(findingKinds),
+      v.description("What is not as it should be, as in `GET /v1/audit`"),
+    ),
+    provider: textOf("Whose number it is"),
+    application: textOf("Our name of the application it belongs to"),
+    mode,
+    number: privacyNumber,
+    extension: v.optional(textOf("With the number, where the mode has extensions")),
+    orderId: v.optional(id),
+    subscriptionId: v.optional(textOf("The provider's own id of the binding")),
+    differs: v.optional(
+      v.pipe(v.array(v.string()), v.description("In what the two sides differ; never the values")),
+    ),
+    firstSeenAt: time("When it was first seen"),
+    remedy: textOf("What puts it right, as in `GET /v1/audit`"),
+    wouldHeal: v.pipe(v.boolean(), v.description("Whether that is done now")),
   }),
 } as const satisfies Record<DomainEventType, v.GenericSchema>;

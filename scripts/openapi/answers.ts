@@ -5,7 +5,7 @@ const problems: Readonly<Record<number, string>> = {
   400: "Not JSON, or not what the contract says: `errors` names everything that is wrong",
   401: "The signature is missing or wrong",
   404: "There is no such thing",
-  409: "This id was used before, with another body",
+  409: "This id was used before, with another body; or something else has to end first",
   410: "The recording was lost; `detail` says why",
   413: "The body is too large",
   422: "The policy, or the provider for good, refuses it; `kind` says which",

@@ -47,6 +47,10 @@ export const domainEventMeanings = {
     name: "NumberStatusChanged",
     summary: "The provider changed what a privacy number is good for",
   },
+  "audit.found": {
+    name: "AuditFound",
+    summary: "Orders, routes and what a provider holds do not agree, seen twice",
+  },
 } as const satisfies Record<DomainEventType, Told>;
 
 type EventSchemaName = (typeof domainEventMeanings)[DomainEventType]["name"];

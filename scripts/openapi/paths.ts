@@ -3,6 +3,7 @@ import { callPages } from "../../functions/api/calls";
 import { numberPages } from "../../functions/api/numbers";
 import { maxBodyBytes as maxVerificationBytes } from "../../functions/verification/handler";
 import { answers, failures, retryAfter } from "./answers";
+import { auditPath } from "./audit";
 import {
   bound,
   codeAccepted,
@@ -111,7 +112,11 @@ const postConverge = {
   responses: {
     200: answers("Nothing is left to do for now", "OrderEventAnswer", { ...bound, applied: false }),
     202: {
-      ...answers("Something is left, or somebody else is at it; it will converge", "OrderEventAnswer", pending),
+      ...answers(
+        "Something is left, or somebody else is at it; it will converge",
+        "OrderEventAnswer",
+        pending,
+      ),
       headers: {
         ...retryAfter,
         Location: { description: "Where to look", schema: { type: "string" } },
@@ -288,6 +293,7 @@ export const paths = {
   "/v1/numbers": { get: getNumbers, put: putNumbers },
   "/v1/verification-calls": { post: postVerificationCall },
   "/v1/verification-calls/{id}": { get: getVerificationCall },
+  "/v1/audit": auditPath,
   "/v1/health": { get: getHealth },
   "/v1/openapi.json": { get: getOpenApi },
   [`${webhook}/calls`]: pushOf("calls"),

@@ -1,6 +1,7 @@
 import { type ConversionConfig, type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { problemTypes, problemTypeUri } from "../../core/adapters/problem";
+import { auditBegunView, auditRequest, auditRunView, auditView } from "../../core/http/audit";
 import { callDetailView, callPageView, pendingRecordingView } from "../../core/http/call-view";
 import { importView, numberPageView, numbersRequest } from "../../core/http/numbers";
 import { orderEventAnswer } from "../../core/http/order-event-answer";
@@ -67,6 +68,10 @@ export const schemas = {
   NumberPage: answer(numberPageView),
   NumbersRequest: request(numbersRequest),
   NumbersAnswer: answer(importView),
+  Audit: answer(auditView),
+  AuditRequest: request(auditRequest),
+  AuditRun: answer(auditRunView),
+  AuditBegun: answer(auditBegunView),
   VerificationCallRequest: request(verificationCallRequest),
   VerificationCall: answer(verificationCallView),
   Health: { type: "object", required: ["status"], properties: { status: { const: "ok" } } },
