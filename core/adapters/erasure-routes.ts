@@ -15,11 +15,16 @@ interface Deps {
 /** The table `routes`: who is reached, and who may not be reached by somebody else yet. */
 export const erasableRoutes = ({ routes, orders }: Deps): ErasableStore =>
   scannedStore(routes, () => async (item, person, now) => {
+    if (item.state !== "cooling") {
+      const order = await orderItem(orders, item.orderId);
+      if (order && isAlive(order)) return [{ wait: liveOrder(order, now) }];
+    }
     if (freeAtOf(item) <= now) return free(routes, item, now);
-    if (item.state !== "cooling") return [await held(orders, item, now)];
     const isTheirs = person.isIn({ pk: item.pk, caller: item.caller });
     // Gone before it has rested, the number could be given to them for somebody else, whom they would reach by redialling.
-    return isTheirs ? [{ wait: resting(item) }] : restForNobody(routes, item, person, now);
+    // One that is held without its order frees itself.
+    if (isTheirs || item.state !== "cooling") return [{ wait: resting(item) }];
+    return restForNobody(routes, item, person, now);
   });
 
 const freeAtOf = ({ freeAt, restsUntil }: TableItem): Instant =>
@@ -31,12 +36,6 @@ const resting = (item: TableItem): Wait => ({ reason: "resting-route", until: fr
 async function free(deps: ErasureTable, item: TableItem, now: Instant): Promise<ItemOutcome[]> {
   const isDeleted = await deleteItem(deps, item, { condition: "freeAt <= :now", values: { ":now": now } });
   return isDeleted ? [{ erased: "routes" }] : [{ wait: resting(item) }];
-}
-
-/** A route without its order frees itself. */
-async function held(orders: ErasureTable, item: TableItem, now: Instant): Promise<ItemOutcome> {
-  const order = await orderItem(orders, item.orderId);
-  return { wait: order && isAlive(order) ? liveOrder(order, now) : resting(item) };
 }
 
 /** Somebody else's route that remembers the person as its pair: it rests on, for nobody in particular. */
