@@ -155,7 +155,7 @@ function conflicted(order: Order, step: Step, now: Instant): Order {
     }
     case "reclaim":
       // Refused means that nothing was sent: whoever holds the route got it after us.
-      return withoutHolding(order, step.holding.id);
+      return left(order, step.holding, now);
     default:
       return order;
   }
@@ -163,8 +163,14 @@ function conflicted(order: Order, step: Step, now: Instant): Order {
 
 function released(order: Order, holding: Holding, now: Instant): Order {
   const standsOnOrphans = holding.state === "doubtful" && holding.doubt.stage === "orphans";
-  const next = withoutHolding(standsOnOrphans ? avoiding(order, holding) : order, holding.id);
-  const isOver = next.holdings.length === 0 && wanted(next, now) === undefined;
+  return left(standsOnOrphans ? avoiding(order, holding) : order, holding, now);
+}
+
+/** Without the holding. That it was the last one is told as soon as nothing new will be bound, though phases may be left. */
+function left(order: Order, holding: Holding, now: Instant): Order {
+  const next = withoutHolding(order, holding.id);
+  const want = wanted(next, now);
+  const isOver = next.holdings.length === 0 && (want === undefined || want.ended);
   return isOver && next.everActive
     ? announce(next, "binding.released", now, { how: next.desired.ending?.value ?? "expired" })
     : next;

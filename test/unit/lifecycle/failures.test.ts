@@ -259,3 +259,20 @@ it("binds nothing for an order that has ended, whatever phases it has", () => {
   const order = applyEvent(applyEvent(newOrder(), assigned(t0), terms), ended(t0 + 1, "completed"), terms);
   expect(next(order, t0 + 2)).toBeUndefined();
 });
+
+it("tells that a binding is over, though phases are left in which nothing is bound again", () => {
+  const { order, holding } = binding();
+  const subscription = { subscriptionId: "s1", numbers: { x } };
+  const live = settle(order, { do: "bind", holding }, { is: "bound", subscription }, t0);
+  const over = applyEvent({ ...live, outbox: [] }, ended(t0 + 1000, "completed"), terms);
+  // A change of direction that died half-way: ended by its id, and never bound afresh.
+  const leaving = { ...holding, state: "leaving" as const, everLive: true, gone: true };
+  const gone = settle(
+    { ...over, holdings: [leaving] },
+    { do: "release", holding: leaving },
+    { is: "done" },
+    t0 + 301_000,
+  );
+  expect(gone.outbox).toMatchObject([{ type: "binding.released", data: { how: "completed" } }]);
+  expect(next({ ...gone, outbox: [], journal: [] }, t0 + 301_000)).toBeUndefined();
+});
