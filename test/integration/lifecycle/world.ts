@@ -3,12 +3,13 @@ import { CreateQueueCommand, DeleteMessageBatchCommand, ReceiveMessageCommand } 
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { stageConfig } from "../../../config";
+import type { StageConfig } from "../../../config/types";
 import { httpHandler } from "../../../core/adapters/api-gateway";
 import { besides } from "../../../core/adapters/beside";
 import type { Order } from "../../../core/domain/orders";
 import { parseE164 } from "../../../core/domain/phone-numbers";
 import { type Swept, sweepOrders } from "../../../core/domain/sweep";
-import { lifecycleDeps } from "../../../core/wiring/lifecycle";
+import { type LifecycleEnv, lifecycleDeps, type Outside } from "../../../core/wiring/lifecycle";
 import { makeHandler } from "../../../functions/order-events/handler";
 import { seededApplications } from "../../../simulator/applications";
 import { movableClock } from "../../../simulator/clock";
@@ -40,6 +41,12 @@ export interface World {
   readonly simulator: Simulator;
   readonly dynamo: DynamoEngine;
   readonly deps: ReturnType<typeof lifecycleDeps>["deps"];
+  /** What it was wired with, for another function of the same stage. */
+  readonly wiring: {
+    readonly env: LifecycleEnv;
+    readonly config: StageConfig;
+    readonly outside: Outside;
+  };
   readonly log: LogLine[];
   now(): number;
   /** Posts an order event as API Gateway hands it over, and waits for what is done beside the answer. */
@@ -87,20 +94,27 @@ export async function startWorld(numbers = 3): Promise<World> {
   const documents = DynamoDBDocumentClient.from(dynamo.client, {
     marshallOptions: { removeUndefinedValues: true },
   });
+  const env: LifecycleEnv = {
+    ORDERS_TABLE: "orders",
+    ROUTES_TABLE: "routes",
+    NUMBERS_TABLE: "numbers",
+    EVENTS_TOPIC_ARN: topic.arn,
+    CALLER_TOKEN_SECRET_ARN: "caller-token",
+    APPLICATION_SECRET_ARNS: Object.fromEntries(
+      applications.map(({ application }) => [application, application]),
+    ),
+  };
+  const outside: Outside = {
+    now: clock.now,
+    dynamo: documents,
+    sns: messaging.sns,
+    secretsManager: secretsManager() as never,
+  };
   const { deps, pool } = lifecycleDeps(
-    {
-      ORDERS_TABLE: "orders",
-      ROUTES_TABLE: "routes",
-      NUMBERS_TABLE: "numbers",
-      EVENTS_TOPIC_ARN: topic.arn,
-      CALLER_TOKEN_SECRET_ARN: "caller-token",
-      APPLICATION_SECRET_ARNS: Object.fromEntries(
-        applications.map(({ application }) => [application, application]),
-      ),
-    },
+    env,
     config,
     { logger: logger as never, metrics: metrics as never },
-    { now: clock.now, dynamo: documents, sns: messaging.sns, secretsManager: secretsManager() as never },
+    outside,
   );
   const { beside, settled } = besides((error) => fail(`tidying failed: ${error}`));
   const handler = httpHandler({ logger: logger as never }, makeHandler({ ...deps, beside }));
@@ -108,6 +122,7 @@ export async function startWorld(numbers = 3): Promise<World> {
     simulator,
     dynamo,
     deps,
+    wiring: { env, config, outside },
     log,
     now: clock.now,
     post: async (event) => {
