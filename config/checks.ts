@@ -11,6 +11,11 @@ const logRetentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** How long pushes can be replayed unless a stage says otherwise: longer than it takes to notice a bad release. */
+export const defaultReplayDays = 7;
+/** What is kept longer than this belongs into the ledger, which can forget one person. */
+const longestReplayDays = 30;
+
 /** Everything wrong with a stage's configuration; each text names the setting and the fix. */
 export function complaintsAbout(config: StageConfig): string[] {
   return [
@@ -40,6 +45,11 @@ function stageComplaints({ stage, sweepers, retentionDays }: StageConfig): strin
   for (const kind of ["calls", "recordings"] as const)
     if (!Number.isInteger(retentionDays[kind]) || retentionDays[kind] < 1)
       complaints.push(`retentionDays.${kind} ${retentionDays[kind]}: use a whole number of days, at least 1`);
+  const { notifications = defaultReplayDays } = retentionDays;
+  if (!Number.isInteger(notifications) || notifications < 1 || notifications > longestReplayDays)
+    complaints.push(
+      `retentionDays.notifications ${notifications}: use a whole number of days, 1 to ${longestReplayDays}`,
+    );
   if (!logRetentionDays.includes(retentionDays.logs))
     complaints.push(
       `retentionDays.logs ${retentionDays.logs}: CloudWatch takes ${logRetentionDays.join(", ")}`,

@@ -117,7 +117,13 @@ export interface StageConfig {
   readonly areaFallback: Readonly<Record<string, readonly string[]>>;
   /** Logical shards are 64 for ever; this is how many schedules sweep them. */
   readonly sweepers: number;
-  readonly retentionDays: { readonly calls: number; readonly recordings: number; readonly logs: number };
+  readonly retentionDays: {
+    readonly calls: number;
+    readonly recordings: number;
+    readonly logs: number;
+    /** How far back what providers pushed can be replayed: 1 to 30. @default 7 */
+    readonly notifications?: number;
+  };
   /** Who may call `/v1`. @default "iam" */
   readonly auth?: Auth;
   /**

@@ -68,7 +68,7 @@ export function allowObjects(on: MasklineFunction, bucket: Bucket, actions: read
   on.acceptPolicyFinding(
     "AwsSolutions-IAM5",
     bucket.arnForObjects("*"),
-    "objects of the recordings bucket are named by calls to come",
+    "which objects a bucket will have, calls and pushes to come decide",
   );
 }
 

@@ -19,7 +19,7 @@ export class MasklineStack extends Stack {
 
   private addOutputs(): void {
     const { api, orderEvents, notifications } = this.maskline;
-    const { storage, recordings, events, alarms } = this.maskline.resources;
+    const { storage, recordings, notificationArchive, events, alarms } = this.maskline.resources;
     const outputs = {
       ApiUrl: api.url,
       OrdersTable: storage.orders.tableName,
@@ -31,6 +31,7 @@ export class MasklineStack extends Stack {
       ProviderNotificationsQueueUrl: notifications.queue.queueUrl,
       ProviderNotificationsDlqUrl: notifications.dlq.queueUrl,
       RecordingsBucket: recordings.bucketName,
+      NotificationArchiveBucket: notificationArchive.bucketName,
       EventsTopicArn: events.topicArn,
       AlarmTopicArn: alarms.topic.topicArn,
     };

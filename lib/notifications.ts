@@ -8,6 +8,7 @@ import {
   allowItems,
   allowItemsUnderKey,
   allowMessagesUnderKey,
+  allowObjects,
   allowPublish,
   allowSecrets,
   allowSend,
@@ -62,7 +63,7 @@ function webhooks(functions: Functions, source: QueueWithDlq): MasklineFunction 
 }
 
 function cdrProcessor(functions: Functions, source: QueueWithDlq): MasklineFunction {
-  const { config, storage, secrets, events, encryptionKey } = functions.resources;
+  const { config, storage, secrets, events, encryptionKey, notificationArchive } = functions.resources;
   const calling = functions.secretsOf(
     config.applications.filter(({ mode }) => modeLimits[mode].calleePerCall),
   );
@@ -77,6 +78,8 @@ function cdrProcessor(functions: Functions, source: QueueWithDlq): MasklineFunct
       CALLS_TABLE: storage.calls.tableName,
       NOTIFICATIONS_DLQ_URL: source.dlq.queueUrl,
       EVENTS_TOPIC_ARN: events.topicArn,
+      NOTIFICATION_ARCHIVE_BUCKET: notificationArchive.bucketName,
+      NOTIFICATION_ARCHIVE_HOST: notificationArchive.bucketRegionalDomainName,
       CALLER_TOKEN_SECRET_ARN: secrets.callerToken.secretArn,
       // Who the driver's next call reaches is set again after each of his calls, where the mode wants that.
       APPLICATION_SECRET_ARNS: functions.arnsOf(calling),
@@ -87,6 +90,7 @@ function cdrProcessor(functions: Functions, source: QueueWithDlq): MasklineFunct
   allowItems(fn, storage.numbers, ["GetItem", "UpdateItem"]);
   allowItems(fn, storage.calls, ["BatchWriteItem", "PutItem", "DeleteItem", "Query"]);
   allowSend(fn, source.dlq);
+  allowObjects(fn, notificationArchive, ["PutObject"]);
   allowPublish(fn, events);
   allowSecrets(fn, [secrets.callerToken, ...Object.values(calling)]);
   allowItemsUnderKey(fn, encryptionKey);

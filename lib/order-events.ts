@@ -11,7 +11,11 @@ const queueTimeout = Duration.seconds(60);
 /** Order events in, by HTTP and by queue: one lifecycle, one bundle. */
 export function orderEvents({ scope, resources, functions, api }: Parts): QueueWithDlq {
   const { encryptionKey, alarms } = resources;
-  api.serve(byHttp(functions), ["POST /v1/order-events", "POST /v1/orders/{orderId}/callee"]);
+  api.serve(byHttp(functions), [
+    "POST /v1/order-events",
+    "POST /v1/orders/{orderId}/callee",
+    "POST /v1/orders/{orderId}/converge",
+  ]);
   const source = new QueueWithDlq(scope, "OrderEventsQueue", {
     name: "order-events",
     encryptionKey,

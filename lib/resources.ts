@@ -2,12 +2,14 @@ import { Duration } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { defaultReplayDays } from "../config/checks";
 import type { StageConfig } from "../config/types";
 import type { Bundles } from "./bundle";
 import { Alarms } from "./constructs/alarms";
 import { EncryptionKey } from "./constructs/encryption-key";
 import { EventTopic } from "./constructs/event-topic";
 import type { FunctionSurroundings } from "./constructs/maskline-function";
+import { NotificationArchive } from "./constructs/notification-archive";
 import { RecordingsBucket } from "./constructs/recordings-bucket";
 import { Secrets } from "./constructs/secrets";
 import { Storage } from "./constructs/storage";
@@ -20,6 +22,7 @@ export interface Resources {
   readonly storage: Storage;
   readonly secrets: Secrets;
   readonly recordings: RecordingsBucket;
+  readonly notificationArchive: NotificationArchive;
   readonly events: EventTopic;
   readonly surroundings: FunctionSurroundings;
 }
@@ -49,6 +52,11 @@ export function makeResources(scope: Construct, { config, bundles }: ResourcesPr
       encryptionKey,
       keepData,
       retention: Duration.days(retentionDays.recordings),
+    }),
+    notificationArchive: new NotificationArchive(scope, "NotificationArchive", {
+      encryptionKey,
+      keepData,
+      retention: Duration.days(retentionDays.notifications ?? defaultReplayDays),
     }),
     events: new EventTopic(scope, "Events", { encryptionKey }),
     surroundings: { stage, bundles, encryptionKey, logRetention, alarms },

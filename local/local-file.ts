@@ -14,6 +14,8 @@ export interface LocalFile {
   /** Queue URLs by short name. */
   readonly queues: Readonly<Record<string, string>>;
   readonly bucket: string;
+  /** Bucket names by short name, the recordings' one too. */
+  readonly buckets: Readonly<Record<string, string>>;
   /** ARN of the topic of domain events. */
   readonly topic: string;
   /** The simulator's applications. */
@@ -60,6 +62,7 @@ export function describeLocal(
     tables: byShortName(plan.tables, ({ name }) => name),
     queues: byShortName(plan.queues, ({ url }) => url),
     bucket: recordingsBucket(plan),
+    buckets: byShortName(plan.buckets, ({ name }) => name),
     topic: eventsTopic(plan),
     applications,
     auth,

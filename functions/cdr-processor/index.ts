@@ -10,7 +10,9 @@ import { snsClient } from "../../core/adapters/clients/sns";
 import { sqsClient } from "../../core/adapters/clients/sqs";
 import { readConfig } from "../../core/adapters/config-file";
 import { eventPublisher } from "../../core/adapters/event-publisher";
+import { objectPutter } from "../../core/adapters/lean/object-putter";
 import { createLogger, createMetrics } from "../../core/adapters/logging";
+import { notificationArchive } from "../../core/adapters/notification-archive";
 import { deadLetterQueue, readPushText } from "../../core/adapters/notification-queue";
 import { numberPool } from "../../core/adapters/number-pool";
 import { numberStatuses } from "../../core/adapters/number-statuses";
@@ -19,7 +21,7 @@ import { secrets } from "../../core/adapters/secrets";
 import { textBook } from "../../core/adapters/text-book";
 import { providerModule } from "../../core/providers/registry";
 import { calleeRenewal } from "../../core/wiring/callee-renewal";
-import { readEnv } from "./env";
+import { accessOf, archiveBucketOf, readEnv } from "./env";
 import { makeHandler } from "./handler";
 import { pushParser } from "./parse-push";
 
@@ -42,6 +44,7 @@ export const handler = makeHandler({
   now,
   events,
   metrics,
+  archive: notificationArchive({ put: objectPutter(accessOf(env), archiveBucketOf(env)) }),
   readPush: readPushText,
   parse: pushParser(config, providerModule),
   calls: callBook({ client, table: env.CALLS_TABLE, retentionDays }),

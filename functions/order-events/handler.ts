@@ -13,15 +13,12 @@ import {
 import { bindingStatus } from "../../core/http/binding-status";
 import { toOrderEventAnswer } from "../../core/http/order-event-answer";
 import { parseOrderEvent } from "../../core/http/order-event-request";
+import { inlineBudget, retryAfterSeconds } from "./inline-budget";
 
 interface HttpDeps extends ReceiveDeps {
   /** Work that need not be waited for before the answer; its failures are the receiver's. */
   readonly beside: (work: () => Promise<void>) => void;
 }
-
-/** What a caller waits for at most. Three numbers, one fallback; then the sweeper goes on. */
-const inlineBudget = { milliseconds: seconds(8), numbers: 3, fallbacks: 1 } as const;
-const retryAfterSeconds = 2;
 
 const slugOf: Readonly<Record<EventRefusal, ProblemSlug>> = {
   "event-id-reused": "event-id-reused",

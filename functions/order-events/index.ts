@@ -5,6 +5,7 @@ import { readConfig } from "../../core/adapters/config-file";
 import { createLogger, createMetrics } from "../../core/adapters/logging";
 import { lifecycleDeps } from "../../core/wiring/lifecycle";
 import { makeCalleeHandler } from "./callee";
+import { makeConvergeHandler } from "./converge";
 import { readEnv } from "./env";
 import { makeHandler, makeQueueHandler } from "./handler";
 
@@ -18,9 +19,17 @@ const { beside, settled } = besides((error) =>
 
 const onOrderEvent = makeHandler({ ...deps, beside });
 const onCallee = makeCalleeHandler(deps);
-const http = httpHandler({ logger, metrics }, (event) =>
-  event.routeKey === "POST /v1/orders/{orderId}/callee" ? onCallee(event) : onOrderEvent(event),
-);
+const onConverge = makeConvergeHandler({ ...deps, beside });
+const http = httpHandler({ logger, metrics }, (event) => {
+  switch (event.routeKey) {
+    case "POST /v1/orders/{orderId}/callee":
+      return onCallee(event);
+    case "POST /v1/orders/{orderId}/converge":
+      return onConverge(event);
+    default:
+      return onOrderEvent(event);
+  }
+});
 
 export const handler: typeof http = async (event, context) => {
   await settled();

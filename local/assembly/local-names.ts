@@ -52,9 +52,16 @@ const topic: Naming = (id, properties, account) => {
   return { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };
 };
 
-const bucket: Naming = (id, properties) => {
+const bucket: Naming = (id, properties, { region }) => {
   const name = named(properties, "BucketName", shortened(id.toLowerCase(), 63));
-  return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}`, DomainName: `${name}.s3.amazonaws.com` } };
+  return {
+    ref: name,
+    attributes: {
+      Arn: `arn:aws:s3:::${name}`,
+      DomainName: `${name}.s3.amazonaws.com`,
+      RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+    },
+  };
 };
 
 const secret: Naming = (id, properties, account) => {

@@ -60,6 +60,11 @@ export interface DeadLetters {
   bury(letters: readonly DeadLetter[]): Promise<ReadonlySet<string>>;
 }
 
+export interface NotificationArchive {
+  /** Keeps messages as they came, for a while. Resolves once they are safe; keeping them again is harmless. */
+  keep(messages: readonly QueuedPush[], at: Instant): Promise<void>;
+}
+
 export interface NumberStatuses {
   /** Takes effect on the pool and tells the platform; again is the same as once. */
   apply(application: string, status: NumberStatusNotification): Promise<void>;
@@ -67,6 +72,7 @@ export interface NumberStatuses {
 
 export interface RecordingDeps extends CompletionDeps, Pick<AnnouncingDeps, "texts"> {
   readonly callees: RenewalDeps;
+  readonly archive: NotificationArchive;
   /** The message as a push. @throws UnreadableNotification */
   readonly readPush: (text: string) => Push;
   /** What the push says. @throws UnreadableNotification */
@@ -91,7 +97,8 @@ interface Read {
 
 /**
  * Takes a batch of pushes into the ledger. Each message ends in exactly one place: done, failed (its id is given back and it
- * alone comes again), or in the DLQ with a reason.
+ * alone comes again), or in the DLQ with a reason. Nothing is done with a batch that could not be archived first: it comes
+ * again whole, and what is in the ledger can always be replayed.
  * @param until when to stop retrying; calls not completed by then keep their marks for the sweeper.
  */
 export async function recordPushes(
@@ -100,6 +107,7 @@ export async function recordPushes(
   now: Instant,
   until: Instant,
 ): Promise<ReadonlySet<string>> {
+  if (!(await isArchived(deps, messages, now))) return new Set(messages.map(({ messageId }) => messageId));
   const { entries, statuses, letters, failed } = read(deps, messages);
   const outcome = await deps.ledger.write(entries, until);
   for (const messageId of outcome.unwritten) failed.add(messageId);
@@ -114,6 +122,20 @@ export async function recordPushes(
   const ended = entries.flatMap(({ notification, push }) => endedCall(notification, push.application) ?? []);
   await Promise.all([completeTouched(deps, entries, now, until), renewCallees(deps.callees, ended, until)]);
   return failed;
+}
+
+async function isArchived(
+  { archive, report }: Pick<RecordingDeps, "archive" | "report">,
+  messages: readonly QueuedPush[],
+  now: Instant,
+): Promise<boolean> {
+  try {
+    await archive.keep(messages, now);
+    return true;
+  } catch (error) {
+    report.failed("archiving a batch", error);
+    return false;
+  }
 }
 
 function read(deps: RecordingDeps, messages: readonly QueuedPush[]): Read {

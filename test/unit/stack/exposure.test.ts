@@ -17,6 +17,7 @@ const routesOf = ({ resources }: typeof prod) =>
 const platformRoutes = [
   "POST /v1/order-events",
   "POST /v1/orders/{orderId}/callee",
+  "POST /v1/orders/{orderId}/converge",
   "GET /v1/orders/{orderId}",
   "GET /v1/orders/{orderId}/calls",
   "GET /v1/calls",
