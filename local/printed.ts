@@ -1,5 +1,6 @@
 import type { SharedClock } from "./clock";
 import { type LogLine, logWriter } from "./console";
+import { keepLine } from "./function-output";
 import type { PublishedEvent } from "./triggers/domain-events";
 
 /** What functions wrote and topics carried: kept for a while, and shown as it comes. */
@@ -20,6 +21,7 @@ export function printed(isQuiet: boolean, clock: SharedClock): Printed {
   return {
     logs,
     line: (line) => {
+      keepLine(line.function, line.line);
       logs.push(line);
       if (logs.length > mostLogs) logs.shift();
       write(line);

@@ -1,3 +1,4 @@
+import { keepSecret } from "../function-output";
 import type { secretValues } from "../secrets";
 
 export type SecretValues = ReturnType<typeof secretValues>;
@@ -20,6 +21,7 @@ export function answerSecret(body: string, secrets: SecretValues) {
       __type: "ResourceNotFoundException",
       Message: "Secrets Manager can't find the specified secret.",
     });
+  keepSecret(found.value);
   return answer(200, {
     ARN: found.plan.arn,
     Name: found.plan.name,

@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type HttpAnswer, httpHandler } from "../../../core/adapters/api-gateway";
@@ -29,6 +28,7 @@ import {
   startDynamo,
   startSqsSnsS3,
 } from "../../engines";
+import { functionLogger } from "../../function-logger";
 import { anHttpEvent, type RequestParts } from "../../http-event";
 import { expectDocumented } from "../../openapi-check";
 
@@ -66,7 +66,7 @@ function anApi(healthTables: string[]) {
     recordingHosts: [],
   }));
   return httpHandler(
-    { logger: new Logger({ logLevel: "SILENT" }) },
+    { logger: functionLogger("api") },
     makeHandler({
       config: { applications: config },
       orders: orderStore({ client, table: tables.orders, now: clock }),

@@ -11,6 +11,7 @@ import { readEnv } from "../../../functions/call-control/env";
 import { start } from "../../../functions/call-control/start";
 import { type Simulator, startSimulator } from "../../../simulator/server";
 import { createTables, startDynamo, startSqsSnsS3 } from "../../engines";
+import { keepLine } from "../../function-logger";
 import { anHttpEvent } from "../../http-event";
 import { recordedAws } from "./recorded-aws";
 
@@ -91,10 +92,14 @@ export async function controlStage() {
     AWS_ENDPOINT_URL: aws.url,
   });
   const lines: string[] = [];
+  const write = (line: string) => {
+    keepLine("call-control", line);
+    lines.push(line);
+  };
   let aheadMs = 0;
   const now = () => simulator.now() + aheadMs;
   const restart = async (options: Readonly<Record<string, string>> = {}) => {
-    handler = await start(env, configOf(simulator, options), { now, write: (line) => lines.push(line) });
+    handler = await start(env, configOf(simulator, options), { now, write });
   };
   await restart();
   const client = DynamoDBDocumentClient.from(dynamo.client, {

@@ -10,6 +10,7 @@ import { providerModule } from "../../../core/providers/registry";
 import { calleeRenewal } from "../../../core/wiring/callee-renewal";
 import { makeCalleeHandler } from "../../../functions/order-events/callee";
 import { createTables, type DynamoEngine, startDynamo } from "../../engines";
+import { functionLogger } from "../../function-logger";
 import { anHttpEvent } from "../../http-event";
 import { e164 } from "../providers/requests";
 import { type SimulatedPlatform, startPlatforms } from "../providers/simulated-platform";
@@ -191,7 +192,7 @@ describe("whom the driver reaches", () => {
 
 describe("POST /v1/orders/{orderId}/callee", () => {
   const ask = (orderId: string) => {
-    const logger = { info: () => {}, warn: () => {}, error: () => {}, addContext: () => {} };
+    const logger = functionLogger("order-events");
     const route = "POST /v1/orders/{orderId}/callee";
     return httpHandler({ logger }, makeCalleeHandler(renewal()))(anHttpEvent(route, { params: { orderId } }));
   };

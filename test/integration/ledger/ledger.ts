@@ -23,6 +23,7 @@ import { calleeRenewal } from "../../../core/wiring/callee-renewal";
 import { makeHandler } from "../../../functions/cdr-processor/handler";
 import { pushParser } from "../../../functions/cdr-processor/parse-push";
 import { createTables, startDynamo, startSqsSnsS3 } from "../../engines";
+import { functionLogger } from "../../function-logger";
 import { documentedEvents } from "../../openapi-check";
 import { aFee, callStart, feePush, testKey } from "../../pushes";
 
@@ -78,6 +79,7 @@ export async function startLedger({ dynamo, messaging }: Awaited<ReturnType<type
       published.push(...documentedEvents(batch));
     },
   };
+  const logger = functionLogger("cdr-processor");
   const failures: string[] = [];
   const buried: string[] = [];
   const dlq = messaging.queueUrl(`dlq${ledgers}`);
@@ -106,7 +108,13 @@ export async function startLedger({ dynamo, messaging }: Awaited<ReturnType<type
         numbers: tables.numbers,
         now,
         credentialsOf: async () => ({ current: testKey }),
-        logger: { warn: () => {}, error: (message: string) => void failures.push(message) },
+        logger: {
+          warn: logger.warn,
+          error: (message: string, fields: object) => {
+            logger.error(message, { ...fields });
+            failures.push(message);
+          },
+        },
         metrics: new Metrics(),
       },
     ),
@@ -119,8 +127,14 @@ export async function startLedger({ dynamo, messaging }: Awaited<ReturnType<type
       events,
     }),
     report: {
-      failed: (what: string) => failures.push(what),
-      buried: ({ reason }: { reason: string }) => buried.push(reason),
+      failed: (what: string, error: unknown) => {
+        logger.error(`${what} failed`, { error });
+        failures.push(what);
+      },
+      buried: ({ messageId, reason }: { messageId: string; reason: string }) => {
+        logger.warn("push moved to the DLQ", { messageId, reason });
+        buried.push(reason);
+      },
     },
     metrics: { publishStoredMetrics: () => {} },
   };

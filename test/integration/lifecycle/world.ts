@@ -6,6 +6,7 @@ import { stageConfig } from "../../../config";
 import type { StageConfig } from "../../../config/types";
 import { httpHandler } from "../../../core/adapters/api-gateway";
 import { besides } from "../../../core/adapters/beside";
+import type { LeanLogger } from "../../../core/adapters/lean/logging";
 import type { Order } from "../../../core/domain/orders";
 import { parseE164 } from "../../../core/domain/phone-numbers";
 import { type Swept, sweepOrders } from "../../../core/domain/sweep";
@@ -21,6 +22,7 @@ import {
   startDynamo,
   startSqsSnsS3,
 } from "../../engines";
+import { functionLogger } from "../../function-logger";
 import { undocumentedOf } from "../../openapi-check";
 
 export interface Answer {
@@ -74,6 +76,17 @@ async function startEngines(): Promise<Engines> {
 /** Those that bind: voice applications have landlines of their own. */
 const applications = seededApplications.filter(({ provider }) => provider !== "huawei-voice");
 
+function notedLogger(log: LogLine[]): LeanLogger {
+  const logger = functionLogger("order-events");
+  const note =
+    (level: "info" | "warn" | "error"): LeanLogger["info"] =>
+    (message, fields) => {
+      log.push({ message, fields });
+      logger[level](message, fields);
+    };
+  return { ...logger, info: note("info"), warn: note("warn"), error: note("error") };
+}
+
 function fail(why: string): never {
   throw new Error(why);
 }
@@ -86,8 +99,7 @@ export async function startWorld(numbers = 3): Promise<World> {
   const simulator = await startSimulator({ port: 0, clock });
   const topic = await listeningTopic(messaging);
   const log: LogLine[] = [];
-  const note = (message: string, fields?: unknown) => void log.push({ message, fields });
-  const logger = { info: note, warn: note, error: note, addContext: () => undefined };
+  const logger = notedLogger(log);
   const metric = { addMetric: () => undefined, addDimension: () => undefined };
   const metrics = { addMetric: () => undefined, singleMetric: () => metric as never };
   const config = stageConfig("local", { simulatorUrl: simulator.url });
@@ -117,7 +129,7 @@ export async function startWorld(numbers = 3): Promise<World> {
     outside,
   );
   const { beside, settled } = besides((error) => fail(`tidying failed: ${error}`));
-  const handler = httpHandler({ logger: logger as never }, makeHandler({ ...deps, beside }));
+  const handler = httpHandler({ logger }, makeHandler({ ...deps, beside }));
   const world: World = {
     simulator,
     dynamo,

@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import {
   DynamoDBDocumentClient as Documents,
   type DynamoDBDocumentClient,
@@ -17,6 +16,7 @@ import { huaweiVoice } from "../../../core/providers/huawei/voice/module";
 import { speakerOf } from "../../../core/wiring/speaker";
 import { makeHandler } from "../../../functions/verification/handler";
 import { createTables, startDynamo } from "../../engines";
+import { functionLogger } from "../../function-logger";
 import { anHttpEvent } from "../../http-event";
 import { startPlatforms } from "../providers/simulated-platform";
 
@@ -36,7 +36,6 @@ export async function startSpoken() {
   const { appKey, appSecret, numbers } = seeded;
   const failures: ProviderFailure[] = [];
   const lines: string[] = [];
-  const console = { log: (line: string) => lines.push(line) };
   const settings = {
     provider: "huawei-voice",
     application: "voice-main",
@@ -56,10 +55,9 @@ export async function startSpoken() {
       return caller.speakCode(call, sending);
     },
   };
-  const logger = new Logger({ logLevel: "SILENT" });
   const secret = { keyId: "k1", secret: Buffer.alloc(32, 7) };
   const handler = httpHandler(
-    { logger: { ...logger, addContext: () => undefined, ...heard(console) } },
+    { logger: functionLogger("verification", (line) => lines.push(line)) },
     makeHandler({
       store: verificationStore({ client, table: tables.calls, now }),
       speaker: { ...speaker, caller: mortal },
@@ -119,12 +117,5 @@ const pushOf = (body: string, receivedAt: number) => ({
   stale: false,
   body,
 });
-
-function heard({ log }: { log: (line: string) => void }) {
-  const keep = (...parts: unknown[]) => {
-    log(JSON.stringify(parts, (_, value) => (value instanceof Error ? `${value.stack}` : value)));
-  };
-  return { info: keep, warn: keep, error: keep };
-}
 
 export const bodyOf = ({ body }: HttpAnswer): Record<string, unknown> => JSON.parse(body ?? "null");

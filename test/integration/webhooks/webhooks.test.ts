@@ -7,6 +7,7 @@ import { webhookKey } from "../../../core/adapters/webhook-key";
 import { providerModule } from "../../../core/providers/registry";
 import { makeHandler } from "../../../functions/webhooks/handler";
 import { type MessagingEngine, startSqsSnsS3 } from "../../engines";
+import { functionLogger } from "../../function-logger";
 import { aFee, eventPush, feePush, signedHeaders, testKey } from "../../pushes";
 
 const now = Date.parse("2026-11-22T10:00:00Z");
@@ -57,7 +58,7 @@ beforeEach(async () => {
 });
 
 const handlerOn = (sqs: SQSClient, webhookBaseUrl?: string) => {
-  const logger = { info: () => {}, warn: () => {}, error: () => {}, addContext: () => {} };
+  const logger = functionLogger("webhooks");
   return httpHandler(
     { logger },
     makeHandler({
