@@ -113,9 +113,10 @@ module.exports = {
     },
     {
       name: "no-unresolvable",
-      comment: "an import that resolves to nothing is checked by no other rule",
+      comment:
+        "an import that resolves to nothing is checked by no other rule (another app resolves its own, where it is installed)",
       severity: "error",
-      from: {},
+      from: { pathNot: "^test/consumer/" },
       to: { couldNotResolve: true },
     },
   ],

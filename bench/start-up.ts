@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stageConfig } from "../config";
-import { bundleFunctions, type FunctionFolder, layBeside } from "../lib/bundle";
+import { bundleFunctions } from "../lib/bundle";
+import { layBeside } from "../lib/bundles";
+import type { FunctionFolder } from "../lib/function-folders";
 import { compare, type Measured } from "./measure";
 
 /** What the functions' environments ask for; nothing listens there. */

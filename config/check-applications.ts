@@ -1,5 +1,6 @@
 import { sourceRangeComplaints } from "./check-auth";
 import { optionComplaints } from "./check-options";
+import { providers } from "./providers";
 import type { Application, StageConfig, VoiceApplication } from "./types";
 
 const wanted = /^[a-z0-9-]{1,32}$/;
@@ -42,8 +43,8 @@ function nameComplaints(application: Any, at: string): string[] {
   ];
   if (!wanted.test(application.application))
     complaints.push(`${at}: use 1 to 32 of a-z, 0-9 and - (it is part of the webhook path)`);
-  if (!wanted.test(application.provider))
-    complaints.push(`${at}.provider "${application.provider}": name one of core/providers/registry.ts`);
+  if (!providers.includes(application.provider))
+    complaints.push(`${at}.provider "${application.provider}": there is none; use ${providers.join(", ")}`);
   return complaints;
 }
 

@@ -1,12 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { context } from "../cdk.json";
 import { stageConfig } from "../config";
 import type { Auth } from "../config/auth";
 import type { StageConfig } from "../config/types";
-import { bundleFunctions, layBeside } from "./bundle";
+import { bundleFunctions } from "./bundle";
 import { MasklineStack } from "./maskline-stack";
 
 export interface BuildAppOptions {
@@ -39,26 +37,16 @@ export function buildApp(options: BuildAppOptions = {}): App {
     ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
     ...(auth === undefined ? {} : { auth }),
   });
-  for (const application of [...config.applications, ...(config.voice ?? [])])
-    assertProviderExists(application);
   addStack(app, config);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 }
 
-/** The configuration can't know which providers there are. A product of its own lies in its vendor's folder. */
-function assertProviderExists({ application, provider }: { application: string; provider: string }): void {
-  const providers = join(__dirname, "..", "core", "providers");
-  const folders = [provider, provider.replace("-", "/")];
-  if (folders.some((folder) => existsSync(join(providers, folder, "module.ts")))) return;
-  throw new Error(`application ${application}: there is no provider "${provider}" under core/providers`);
-}
-
 function addStack(app: App, config: StageConfig): void {
-  const bundles = bundleFunctions(app.outdir);
-  layBeside(bundles, "config.json", config);
-  new MasklineStack(app, `Maskline-${config.stage}`, {
-    maskline: { config, bundles },
-    description: `Maskline: masked calls between customers and drivers (${config.stage})`,
+  const { stage, account, region } = config;
+  new MasklineStack(app, `Maskline-${stage}`, {
+    maskline: { ...config, code: bundleFunctions(app.outdir) },
+    env: { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) },
+    description: `Maskline: masked calls between customers and drivers (${stage})`,
   });
 }

@@ -1,19 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { type BuildOptions, type BuildResult, buildSync, type Metafile, type OutputFile } from "esbuild";
-
-/** One folder each under `functions/`; each becomes one bundle. */
-export const functionFolders = [
-  "order-events",
-  "api",
-  "webhooks",
-  "cdr-processor",
-  "binding-sweeper",
-  "recording-archiver",
-  "call-control",
-  "verification",
-] as const;
-export type FunctionFolder = (typeof functionFolders)[number];
+import type { Bundles } from "./bundles";
+import { type FunctionFolder, functionFolders } from "./function-folders";
 
 const root = resolve(__dirname, "..");
 
@@ -22,11 +11,6 @@ interface InMemoryOptions extends BuildOptions {
   metafile: true;
 }
 type InMemory = BuildResult<InMemoryOptions>;
-
-export interface Bundles {
-  /** Folder of a function's deployable files: `index.mjs`, and what is laid beside it. */
-  directory(folder: FunctionFolder): string;
-}
 
 /**
  * Builds every function with one esbuild call: ESM, minified, the SDK inside (external it starts slower).
@@ -51,15 +35,10 @@ export function bundleFunctions(outdir: string, sources = join(root, "functions"
   return { directory };
 }
 
-/** Lays one JSON file beside every bundle: it is deployed with it. */
-export function layBeside(bundles: Bundles, name: string, value: unknown): void {
-  for (const folder of functionFolders)
-    writeFileSync(join(bundles.directory(folder), name), `${JSON.stringify(value, null, 2)}\n`);
-}
-
 function entryOf(sources: string, folder: FunctionFolder): string {
   const entry = join(sources, folder, "index.ts");
-  if (!existsSync(entry)) throw new Error(`functions/${folder}/index.ts is missing: lib/bundle.ts lists it`);
+  if (!existsSync(entry))
+    throw new Error(`functions/${folder}/index.ts is missing: lib/function-folders.ts lists it`);
   return entry;
 }
 

@@ -46,7 +46,6 @@ function answerer(functions: Functions, notifications: QueueWithDlq): MasklineFu
       APPLICATION_SECRET_ARNS: functions.arnsOf(asking),
     },
     impact,
-    ...config.callControl,
   });
   allowItems(fn, storage.routes, ["GetItem"]);
   allowSend(fn, notifications.queue);

@@ -2,7 +2,7 @@ import { Stack } from "aws-cdk-lib";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { MasklineFunction, type MasklineFunctionProps } from "./constructs/maskline-function";
-import { allowItems, allowItemsUnderKey, allowPublish, allowSecrets } from "./grants";
+import { allowItems, allowItemsUnderKey, allowKeyOf, allowPublish, allowSecrets } from "./grants";
 import type { Resources } from "./resources";
 
 type OwnProps = Omit<MasklineFunctionProps, keyof Resources["surroundings"]>;
@@ -21,9 +21,24 @@ export class Functions extends Construct {
 
   /** A function of this stage, which may touch nothing yet. */
   make(id: string, props: OwnProps): MasklineFunction {
-    const fn = new MasklineFunction(this, id, { ...this.resources.surroundings, ...props });
+    const { config, surroundings } = this.resources;
+    const { reserved, provisioned } = config.concurrency?.[props.service ?? props.folder] ?? {};
+    const fn = new MasklineFunction(this, id, {
+      ...surroundings,
+      ...props,
+      ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
+      ...(provisioned === undefined ? {} : { provisionedConcurrency: provisioned }),
+    });
     this.made.push(fn);
     return fn;
+  }
+
+  /** @throws Error when the stage states instances of a function that it does not have */
+  assertAllConcurrencyTaken(): void {
+    const services = this.made.map(({ service }) => service);
+    for (const name of Object.keys(this.resources.config.concurrency ?? {}))
+      if (!services.includes(name))
+        throw new Error(`concurrency.${name}: no such function on this stage; use ${services.join(", ")}`);
   }
 
   /** Of every application, as `APPLICATION_SECRET_ARNS` has them. */
@@ -64,6 +79,7 @@ export class Functions extends Construct {
     allowItems(fn, storage.routes, ["BatchGetItem", "UpdateItem", "DeleteItem"], ["by-caller"]);
     allowItems(fn, storage.numbers, ["GetItem", "BatchGetItem", "Query", "UpdateItem"]);
     allowPublish(fn, events);
+    allowKeyOf(fn, events.masterKey, encryptionKey);
     allowSecrets(fn, [secrets.callerToken, ...Object.values(secrets.applications)]);
     allowItemsUnderKey(fn, encryptionKey);
   }

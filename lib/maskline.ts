@@ -1,3 +1,10 @@
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { usualThrottle } from "../config/throttling";
 import { BusinessMetrics } from "./business-metrics";
@@ -7,19 +14,34 @@ import { MasklineApi } from "./constructs/http-api";
 import { OverviewDashboard } from "./constructs/overview-dashboard";
 import type { QueueWithDlq } from "./constructs/queue-with-dlq";
 import { Functions } from "./functions";
+import type { MasklineProps } from "./maskline-props";
 import { notifications } from "./notifications";
 import { orderEvents } from "./order-events";
 import type { Parts } from "./parts";
 import { reads } from "./reads";
-import { makeResources, type Resources, type ResourcesProps } from "./resources";
+import { makeResources, type Resources } from "./resources";
 import { type Sweeps, sweeps } from "./sweeps";
 import { verification } from "./verification";
 
-export type MasklineProps = ResourcesProps;
+type QueueName = "orderEvents" | "orderEventsDlq" | "notifications" | "notificationsDlq";
 
-/** The whole product: masked calls between customers and drivers. */
+/**
+ * The whole product: masked calls between customers and drivers.
+ *
+ * ```ts
+ * const application = huaweiApplication("AXB", { baseUrl: huaweiAccessAddress, recordingHosts: ["*.myhuaweicloud.com"] });
+ * const calls = new Maskline(this, "Calls", { applications: [application], policies: [ride(application)] });
+ * calls.topics.events.addSubscription(new SqsSubscription(myQueue));
+ * ```
+ *
+ * What is there already is used where it is given; everything else is made, private and under one key. Nothing secret is in the
+ * props: each application gets an empty secret, which its operator fills.
+ *
+ * @throws Error when it is made with settings that are wrong; the text names each and how to put it right
+ */
 export class Maskline extends Construct {
   readonly resources: Resources;
+  /** The HTTP API and its routes. */
   readonly api: MasklineApi;
   readonly functions: Functions;
   readonly orderEvents: QueueWithDlq;
@@ -39,6 +61,52 @@ export class Maskline extends Construct {
     verification(parts);
     reads(parts);
     this.watch(sweeps(parts));
+    functions.assertAllConcurrencyTaken();
+  }
+
+  /** Where the HTTP API is, with a slash at its end. */
+  get url(): string {
+    return this.api.url;
+  }
+
+  /** Everything that expires by itself; keys and indexes: docs/architecture.md. */
+  get tables(): Readonly<Record<"orders" | "routes" | "numbers" | "calls", Table>> {
+    const { orders, routes, numbers, calls } = this.resources.storage;
+    return { orders, routes, numbers, calls };
+  }
+
+  /** Order events may be sent to `orderEvents`; the rest is to look into. */
+  get queues(): Readonly<Record<QueueName, IQueue>> {
+    return {
+      orderEvents: this.orderEvents.queue,
+      orderEventsDlq: this.orderEvents.dlq,
+      notifications: this.notifications.queue,
+      notificationsDlq: this.notifications.dlq,
+    };
+  }
+
+  /** Domain events (CloudEvents) and alarms. */
+  get topics(): Readonly<Record<"events" | "alarms", ITopic>> {
+    return { events: this.resources.events, alarms: this.resources.alarms.topic };
+  }
+
+  /** The recordings. */
+  get bucket(): IBucket {
+    return this.resources.recordings;
+  }
+
+  get encryptionKey(): IKey {
+    return this.resources.encryptionKey;
+  }
+
+  /** The key of each provider's application, by the application's name. */
+  get secrets(): Readonly<Record<string, Secret>> {
+    return this.resources.secrets.applications;
+  }
+
+  /** By their names in logs and metrics, as `order-events`. */
+  get lambdas(): Readonly<Record<string, IFunction>> {
+    return Object.fromEntries(this.functions.made.map(({ service, called }) => [service, called]));
   }
 
   private makeApi(): MasklineApi {

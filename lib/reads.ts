@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import type { PlatformRoute } from "../config/api-routes";
 import type { MasklineFunction } from "./constructs/maskline-function";
 import type { Functions } from "./functions";
-import { allowItems, allowItemsUnderKey, allowObjects } from "./grants";
+import { allowItems, allowItemsUnderKey, allowKeyOf, allowObjects } from "./grants";
 import type { Parts } from "./parts";
 
 const routes: readonly PlatformRoute[] = [
@@ -41,6 +41,7 @@ function reader(functions: Functions): MasklineFunction {
   allowItems(fn, storage.numbers, ["GetItem", "BatchGetItem", "Query", "UpdateItem"]);
   allowItems(fn, storage.calls, ["GetItem", "Query"], ["by-number"]);
   allowObjects(fn, recordings, ["GetObject"]);
+  allowKeyOf(fn, recordings.encryptionKey, encryptionKey);
   allowItemsUnderKey(fn, encryptionKey);
   return fn;
 }

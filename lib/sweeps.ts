@@ -2,7 +2,14 @@ import { Duration } from "aws-cdk-lib";
 import type { MasklineFunction } from "./constructs/maskline-function";
 import { SweepSchedules } from "./constructs/sweep-schedules";
 import type { Functions } from "./functions";
-import { allowItems, allowItemsUnderKey, allowObjects, allowPublish, allowSecrets } from "./grants";
+import {
+  allowItems,
+  allowItemsUnderKey,
+  allowKeyOf,
+  allowObjects,
+  allowPublish,
+  allowSecrets,
+} from "./grants";
 import type { Parts } from "./parts";
 
 export interface Sweeps {
@@ -61,7 +68,9 @@ function recordingArchiver(functions: Functions): MasklineFunction {
   allowItems(fn, storage.numbers, ["GetItem", "UpdateItem"]);
   allowItems(fn, storage.calls, ["GetItem", "PutItem", "UpdateItem"], ["recordings-due"]);
   allowObjects(fn, recordings, ["PutObject", "AbortMultipartUpload"]);
+  allowKeyOf(fn, recordings.encryptionKey, encryptionKey);
   allowPublish(fn, events);
+  allowKeyOf(fn, events.masterKey, encryptionKey);
   allowSecrets(fn, Object.values(secrets.applications));
   allowItemsUnderKey(fn, encryptionKey);
   return fn;

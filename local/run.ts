@@ -18,7 +18,7 @@ async function fillPool(
   else if (result > 0) onProgress(`put ${result} numbers into the pool`);
 }
 
-/** The whole of Maskline on this machine: the real app synthesized, the simulator, and a filled number pool. */
+/** The whole of Maskline on this machine: the real app synthesized (or another that holds it), the simulator, and a filled number pool. */
 export async function runMaskline({ auth, ...options }: RunOptions = {}): Promise<LocalCloud> {
   const dataDir = options.dataDir ?? usualDataDir;
   const onProgress = options.onProgress ?? (() => undefined);
@@ -26,10 +26,12 @@ export async function runMaskline({ auth, ...options }: RunOptions = {}): Promis
     ...options,
     dataDir,
     simulation: startSimulation,
-    assembly: (at) => {
-      onProgress("bundling functions and synthesizing the app");
-      return synthesize(join(dataDir, "assembly"), at, auth);
-    },
+    assembly:
+      options.assembly ??
+      ((at) => {
+        onProgress("bundling functions and synthesizing the app");
+        return synthesize(join(dataDir, "assembly"), at, auth);
+      }),
   });
   await fillPool(cloud, join(dataDir, "numbers-imported.json"), onProgress);
   return cloud;

@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import type { LocalCloudOptions } from "./cloud-options";
 import type { AuthKind } from "./synthesize";
 
-export interface RunOptions extends Partial<Omit<LocalCloudOptions, "assembly" | "simulation">> {
-  /** Who may call the API. @default "none": everybody on this machine */
+export interface RunOptions extends Partial<Omit<LocalCloudOptions, "simulation">> {
+  /** Who may call the API of our own app. @default "none": everybody on this machine */
   readonly auth?: AuthKind;
 }
 
@@ -31,7 +31,7 @@ export const usualDataDir = resolve(__dirname, "..", ".maskline");
 
 const seed = (text: string | undefined): number | undefined => (text ? Number(text) : undefined);
 
-/** Options that the environment states: `MASKLINE_PORT`, `MASKLINE_DATA`, `MASKLINE_RECORD_SDK`, `MASKLINE_LOCAL_…`. */
+/** Options that the environment states: `MASKLINE_PORT`, `MASKLINE_DATA`, `MASKLINE_ASSEMBLY`, `MASKLINE_STACK`, `MASKLINE_RECORD_SDK`, `MASKLINE_LOCAL_…`. */
 export function optionsFrom(env: NodeJS.ProcessEnv): RunOptions {
   const disorderSeed = seed(env.MASKLINE_LOCAL_DISORDER);
   const indexLagSeed = seed(env.MASKLINE_LOCAL_INDEX_LAG);
@@ -41,6 +41,8 @@ export function optionsFrom(env: NodeJS.ProcessEnv): RunOptions {
     ...(env.MASKLINE_LOCAL_THROTTLE === "1" ? { throttles: true } : {}),
     ...(env.MASKLINE_PORT ? { port: Number(env.MASKLINE_PORT) } : {}),
     ...(env.MASKLINE_DATA ? { dataDir: resolve(env.MASKLINE_DATA) } : {}),
+    ...(env.MASKLINE_ASSEMBLY ? { assembly: resolve(env.MASKLINE_ASSEMBLY) } : {}),
+    ...(env.MASKLINE_STACK ? { stackName: env.MASKLINE_STACK } : {}),
     ...(env.MASKLINE_RECORD_SDK === "1" ? { recordSdkCalls: true } : {}),
     ...(disorderSeed === undefined ? {} : { disorderSeed }),
     ...(indexLagSeed === undefined ? {} : { indexLagSeed }),

@@ -10,6 +10,8 @@ const help = `npm start: runs Maskline on this machine, on embedded engines, unt
 
   MASKLINE_PORT=8787           first of four ports: API, simulator, DynamoDB, SQS/SNS/S3; 0 takes any free ones
   MASKLINE_DATA=.maskline      where data is kept from start to start ("npm run reset" removes it)
+  MASKLINE_ASSEMBLY=cdk.out    another CDK app that holds Maskline, synthesized; its provider is the simulator on the second port
+  MASKLINE_STACK=Rides         which of its stacks, when it has several
   MASKLINE_RECORD_SDK=1        records every AWS SDK call of the functions: GET /_local/sdk-calls
   MASKLINE_LOCAL_THROTTLE=1    429 above the routes' limits, as on AWS
   MASKLINE_LOCAL_DISORDER=7    a seed: queues shuffle, put off and repeat deliveries

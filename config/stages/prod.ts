@@ -16,6 +16,6 @@ export const prod: StageConfig = {
   retentionDays: { calls: 180, recordings: 180, logs: 30 },
   throttle: { requestsPerSecond: 500, burst: 1000 },
   fewNumbersLeft: 20,
-  callControl: { reservedConcurrency: 200, provisionedConcurrency: 2 },
+  concurrency: { "call-control": { reserved: 200, provisioned: 2 } },
   keepData: true,
 };

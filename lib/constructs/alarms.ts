@@ -3,14 +3,16 @@ import { Alarm, type ComparisonOperator, type IMetric, TreatMissingData } from "
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { Topic } from "aws-cdk-lib/aws-sns";
-import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import { type ITopic, Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription, UrlSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
 
 export interface AlarmsProps {
   readonly encryptionKey: IKey;
-  /** Who is told. @default nobody yet: subscribe to the topic */
-  readonly email?: string;
+  /** Who is told: e-mail or https addresses. @default nobody yet: subscribe to the topic */
+  readonly addresses?: readonly string[];
+  /** Where to tell it. @default a topic under the key */
+  readonly topic?: ITopic;
 }
 
 export interface AlarmProps {
@@ -29,12 +31,11 @@ export interface AlarmProps {
 
 /** Where alarms are told, and the shape that each has: who is hurt, and what to do about it. */
 export class Alarms extends Construct {
-  readonly topic: Topic;
+  readonly topic: ITopic;
 
-  constructor(scope: Construct, id: string, { encryptionKey, email }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { encryptionKey, addresses = [], topic }: AlarmsProps) {
     super(scope, id);
-    this.topic = new Topic(this, "Topic", { masterKey: encryptionKey, enforceSSL: true });
-    Tags.of(this.topic).add("maskline:name", "alarms");
+    this.topic = topic ?? this.makeTopic(encryptionKey);
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         sid: "AlarmsOfThisAccount",
@@ -44,7 +45,16 @@ export class Alarms extends Construct {
         conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
       }),
     );
-    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
+    for (const address of addresses)
+      this.topic.addSubscription(
+        address.includes("://") ? new UrlSubscription(address) : new EmailSubscription(address),
+      );
+  }
+
+  private makeTopic(masterKey: IKey): Topic {
+    const topic = new Topic(this, "Topic", { masterKey, enforceSSL: true });
+    Tags.of(topic).add("maskline:name", "alarms");
+    return topic;
   }
 
   /** Puts the alarm under the construct that it watches. */

@@ -18,8 +18,9 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { Bundles, FunctionFolder } from "../bundle";
+import type { Bundles } from "../bundles";
 import { BusinessMetrics } from "../business-metrics";
+import type { FunctionFolder } from "../function-folders";
 import { acknowledge } from "../nag";
 import type { Alarms } from "./alarms";
 
@@ -30,6 +31,8 @@ export interface FunctionSurroundings {
   readonly encryptionKey: IKey;
   readonly logRetention: RetentionDays;
   readonly alarms: Alarms;
+  /** @default "arm64" */
+  readonly architecture?: "arm64" | "x86_64";
 }
 
 export interface MasklineFunctionProps extends FunctionSurroundings {
@@ -75,7 +78,7 @@ export class MasklineFunction extends Construct implements IGrantable {
     this.lambda = new LambdaFunction(this, "Function", {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: props.architecture === "x86_64" ? Architecture.X86_64 : Architecture.ARM_64,
       code: Code.fromAsset(props.bundles.directory(props.folder)),
       handler: `index.${props.handler ?? "handler"}`,
       timeout: props.timeout,

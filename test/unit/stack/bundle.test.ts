@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFil
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stageConfig } from "../../../config";
-import { bundleFunctions, functionFolders, layBeside } from "../../../lib/bundle";
+import { bundleFunctions } from "../../../lib/bundle";
+import { layBeside } from "../../../lib/bundles";
+import { functionFolders } from "../../../lib/function-folders";
 
 const outdir = mkdtempSync(join(tmpdir(), "maskline-bundle-"));
 const bundles = bundleFunctions(outdir);

@@ -267,13 +267,13 @@ const wrong: [string, StageConfig, string][] = [
   ],
   [
     "more instances kept started than there may be",
-    { ...sound, callControl: { reservedConcurrency: 2, provisionedConcurrency: 3 } },
-    "callControl.provisionedConcurrency 3: at most reservedConcurrency (2)",
+    { ...sound, concurrency: { "call-control": { reserved: 2, provisioned: 3 } } },
+    "concurrency.call-control.provisioned 3: at most reserved (2)",
   ],
   [
     "half an instance",
-    { ...sound, callControl: { reservedConcurrency: 0.5 } },
-    "callControl.reservedConcurrency 0.5: use a whole number",
+    { ...sound, concurrency: { api: { reserved: 0.5 } } },
+    "concurrency.api.reserved 0.5: use a whole number",
   ],
   ["recording unannounced", withPolicy({ recording: { enabled: true } }), ".recording.hintTone: missing"],
   [

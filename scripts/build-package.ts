@@ -1,0 +1,13 @@
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { bundleFunctions } from "../lib/bundle";
+
+/** Builds all that the package holds into `dist/`: the functions, and the constructs with their types. */
+const root = resolve(__dirname, "..");
+const dist = join(root, "dist");
+rmSync(dist, { recursive: true, force: true });
+bundleFunctions(dist);
+execFileSync(join(root, "node_modules/.bin/tsc"), ["--project", join(root, "tsconfig.package.json")], {
+  stdio: ["ignore", "inherit", "inherit"],
+});
