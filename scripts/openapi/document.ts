@@ -18,6 +18,7 @@ export const openApiDocument = () => ({
     { name: "orders", description: "Order events and their bindings" },
     { name: "calls", description: "Calls and recordings" },
     { name: "numbers", description: "The pool of privacy numbers" },
+    { name: "privacy", description: "Erasing people" },
     { name: "service", description: "The service itself" },
     { name: "providers", description: "For providers" },
     { name: "events", description: "Facts the platform can subscribe to" },

@@ -4,6 +4,7 @@ import { numberPages } from "../../functions/api/numbers";
 import { maxBodyBytes as maxVerificationBytes } from "../../functions/verification/handler";
 import { answers, failures, retryAfter } from "./answers";
 import { auditPath } from "./audit";
+import { erasurePath, erasuresPath } from "./erasures";
 import {
   bound,
   codeAccepted,
@@ -294,6 +295,8 @@ export const paths = {
   "/v1/verification-calls": { post: postVerificationCall },
   "/v1/verification-calls/{id}": { get: getVerificationCall },
   "/v1/audit": auditPath,
+  "/v1/erasures": erasuresPath,
+  "/v1/erasures/{erasureId}": erasurePath,
   "/v1/health": { get: getHealth },
   "/v1/openapi.json": { get: getOpenApi },
   [`${webhook}/calls`]: pushOf("calls"),

@@ -3,6 +3,7 @@ import type { GenericSchema } from "valibot";
 import { problemTypes, problemTypeUri } from "../../core/adapters/problem";
 import { auditBegunView, auditRequest, auditRunView, auditView } from "../../core/http/audit";
 import { callDetailView, callPageView, pendingRecordingView } from "../../core/http/call-view";
+import { erasureRequest, erasureView } from "../../core/http/erasures";
 import { importView, numberPageView, numbersRequest } from "../../core/http/numbers";
 import { orderEventAnswer } from "../../core/http/order-event-answer";
 import { orderEventRequest } from "../../core/http/order-event-request";
@@ -68,6 +69,8 @@ export const schemas = {
   NumberPage: answer(numberPageView),
   NumbersRequest: request(numbersRequest),
   NumbersAnswer: answer(importView),
+  ErasureRequest: request(erasureRequest),
+  Erasure: answer(erasureView),
   Audit: answer(auditView),
   AuditRequest: request(auditRequest),
   AuditRun: answer(auditRunView),
