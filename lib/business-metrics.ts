@@ -18,6 +18,8 @@ export const metricNames = {
   numbersExhausted: "NumbersExhausted",
   /** Lifecycle: an application or our address was closed after a refusal. */
   providerClosed: "ProviderClosed",
+  /** eraser: how long the oldest erasure has been in work, in seconds. */
+  oldestErasure: "OldestErasure",
 } as const;
 export type MetricName = (typeof metricNames)[keyof typeof metricNames];
 

@@ -8,5 +8,7 @@ export const functionFolders = [
   "recording-archiver",
   "call-control",
   "verification",
+  "erasures",
+  "eraser",
 ] as const;
 export type FunctionFolder = (typeof functionFolders)[number];

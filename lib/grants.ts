@@ -1,6 +1,6 @@
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
@@ -59,8 +59,17 @@ export const allowSecrets = (on: MasklineFunction, secrets: readonly Secret[]): 
     secrets.map(({ secretArn }) => secretArn),
   );
 
+/** A bucket or topic that was given may be under a key of its own. */
+export function allowKeyOf(on: MasklineFunction, key: IKey | undefined, ours: IKey): void {
+  if (key && key !== ours) key.grant(on, ...messagesUnderKey);
+}
+
 /** Objects of a bucket: which ones there will be can't be named beforehand. */
-export function allowObjects(on: MasklineFunction, bucket: Bucket, actions: readonly string[]): void {
+export function allowObjects(
+  on: MasklineFunction,
+  bucket: Pick<IBucket, "arnForObjects">,
+  actions: readonly string[],
+): void {
   on.allow(
     actions.map((action) => `s3:${action}`),
     [bucket.arnForObjects("*")],
@@ -71,6 +80,17 @@ export function allowObjects(on: MasklineFunction, bucket: Bucket, actions: read
     "which objects a bucket will have, calls and pushes to come decide",
   );
 }
+
+/** A bucket itself, not its objects. */
+export const allowBucket = (
+  on: MasklineFunction,
+  bucket: Pick<IBucket, "bucketArn">,
+  actions: readonly string[],
+): void =>
+  on.allow(
+    actions.map((action) => `s3:${action}`),
+    [bucket.bucketArn],
+  );
 
 export const allowMessagesUnderKey = (on: MasklineFunction, key: IKey): void => {
   key.grant(on, ...messagesUnderKey);

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { Maskline, type MasklineProps } from "./maskline";
+import { Maskline } from "./maskline";
+import type { MasklineProps } from "./maskline-props";
 
 export interface MasklineStackProps extends StackProps {
   readonly maskline: MasklineProps;

@@ -13,6 +13,7 @@ import { HealthAlarms } from "./constructs/health-alarms";
 import { MasklineApi } from "./constructs/http-api";
 import { OverviewDashboard } from "./constructs/overview-dashboard";
 import type { QueueWithDlq } from "./constructs/queue-with-dlq";
+import { erasures } from "./erasures";
 import { Functions } from "./functions";
 import type { MasklineProps } from "./maskline-props";
 import { notifications } from "./notifications";
@@ -60,6 +61,7 @@ export class Maskline extends Construct {
     callControl(parts, this.notifications);
     verification(parts);
     reads(parts);
+    erasures(parts);
     this.watch(sweeps(parts));
     functions.assertAllConcurrencyTaken();
   }

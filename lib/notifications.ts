@@ -7,6 +7,7 @@ import type { Functions } from "./functions";
 import {
   allowItems,
   allowItemsUnderKey,
+  allowKeyOf,
   allowMessagesUnderKey,
   allowObjects,
   allowPublish,
@@ -92,6 +93,7 @@ function cdrProcessor(functions: Functions, source: QueueWithDlq): MasklineFunct
   allowSend(fn, source.dlq);
   allowObjects(fn, notificationArchive, ["PutObject"]);
   allowPublish(fn, events);
+  allowKeyOf(fn, events.masterKey, encryptionKey);
   allowSecrets(fn, [secrets.callerToken, ...Object.values(calling)]);
   allowItemsUnderKey(fn, encryptionKey);
   return fn;

@@ -122,8 +122,11 @@ export class OverviewDashboard extends Construct {
   }
 
   private machinery(): IWidget[] {
-    const { functions } = this.props;
+    const { functions, metrics } = this.props;
     return [
+      graph("Oldest erasure in work (s)", [
+        metrics.of("eraser", metricNames.oldestErasure, "Maximum", period),
+      ]),
       graph(
         "Function errors",
         functions.map(({ lambda, service }) => lambda.metricErrors({ period, label: service })),
