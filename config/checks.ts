@@ -1,15 +1,12 @@
 import { applicationComplaints, baseUrlComplaints } from "./check-applications";
 import { edgeComplaints } from "./check-auth";
+import { egressComplaints } from "./check-egress";
 import { policyComplaints } from "./check-policies";
+import { settingComplaints } from "./check-settings";
 import type { StageConfig } from "./types";
 
 /** Logical shards are 64 for ever (design §3): a sweeper gets the same number of them as every other. */
 export const logicalShards = 64;
-
-/** CloudWatch keeps logs for one of these many days only. */
-const logRetentionDays = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 /** How long pushes can be replayed unless a stage says otherwise: longer than it takes to notice a bad release. */
 export const defaultReplayDays = 7;
@@ -23,7 +20,8 @@ export function complaintsAbout(config: StageConfig): string[] {
     ...edgeComplaints(config),
     ...areaComplaints(config),
     ...webhookComplaints(config),
-    ...concurrencyComplaints(config),
+    ...settingComplaints(config),
+    ...egressComplaints(config.egress),
     ...applicationComplaints(config),
     ...policyComplaints(config),
   ];
@@ -42,36 +40,16 @@ function stageComplaints({ stage, sweepers, retentionDays }: StageConfig): strin
     complaints.push(`stage "${stage}": use 1 to 16 of a-z, 0-9 and -, a letter first`);
   if (!Number.isInteger(sweepers) || sweepers < 1 || logicalShards % sweepers !== 0)
     complaints.push(`sweepers ${sweepers}: must divide ${logicalShards}; use 1, 2, 4, 8, 16, 32 or 64`);
-  for (const kind of ["calls", "recordings"] as const)
-    if (!Number.isInteger(retentionDays[kind]) || retentionDays[kind] < 1)
-      complaints.push(`retentionDays.${kind} ${retentionDays[kind]}: use a whole number of days, at least 1`);
   const { notifications = defaultReplayDays } = retentionDays;
   if (!Number.isInteger(notifications) || notifications < 1 || notifications > longestReplayDays)
     complaints.push(
       `retentionDays.notifications ${notifications}: use a whole number of days, 1 to ${longestReplayDays}`,
-    );
-  if (!logRetentionDays.includes(retentionDays.logs))
-    complaints.push(
-      `retentionDays.logs ${retentionDays.logs}: CloudWatch takes ${logRetentionDays.join(", ")}`,
     );
   return complaints;
 }
 
 const webhookComplaints = ({ webhookBaseUrl: url }: StageConfig): string[] =>
   url === undefined ? [] : baseUrlComplaints(url, `webhookBaseUrl "${url}"`);
-
-function concurrencyComplaints({ callControl = {} }: StageConfig): string[] {
-  const { reservedConcurrency: reserved, provisionedConcurrency: warm } = callControl;
-  const complaints: string[] = [];
-  for (const [name, value] of Object.entries(callControl))
-    if (!Number.isInteger(value) || value < 1)
-      complaints.push(
-        `callControl.${name} ${value}: use a whole number of instances, at least 1, or leave it out`,
-      );
-  if (reserved !== undefined && warm !== undefined && warm > reserved)
-    complaints.push(`callControl.provisionedConcurrency ${warm}: at most reservedConcurrency (${reserved})`);
-  return complaints;
-}
 
 const areaCode = /^0\d{2,3}$/;
 

@@ -1,4 +1,5 @@
 import type { Auth } from "./auth";
+import type { StageSettings } from "./stage-settings";
 import type { Throttle } from "./throttling";
 
 /**
@@ -107,7 +108,7 @@ export interface ServicePolicy {
   readonly toleratesOverlapMinutes?: number;
 }
 
-export interface StageConfig {
+export interface StageConfig extends StageSettings {
   readonly stage: string;
   readonly applications: readonly Application[];
   /** What speaks verification codes and connects people. Without one of mode VERIFICATION there are no such calls. */
@@ -117,13 +118,6 @@ export interface StageConfig {
   readonly areaFallback: Readonly<Record<string, readonly string[]>>;
   /** Logical shards are 64 for ever; this is how many schedules sweep them. */
   readonly sweepers: number;
-  readonly retentionDays: {
-    readonly calls: number;
-    readonly recordings: number;
-    readonly logs: number;
-    /** How far back what providers pushed can be replayed: 1 to 30. @default 7 */
-    readonly notifications?: number;
-  };
   /** Who may call `/v1`. @default "iam" */
   readonly auth?: Auth;
   /**
@@ -135,13 +129,6 @@ export interface StageConfig {
   readonly throttle?: Throttle;
   /** Below this many numbers that take new routes, an application's pool is nearly exhausted. @default 10 */
   readonly fewNumbersLeft?: number;
-  /** What answers calls while they wait (`call-control`): instances kept for it, and kept warm. @default none */
-  readonly callControl?: {
-    readonly reservedConcurrency?: number;
-    readonly provisionedConcurrency?: number;
-  };
-  /** Who is told when an alarm goes off; without it the alarm topic has no subscriber yet. */
-  readonly alarmEmail?: string;
-  /** What happens to tables and bucket when the stack is deleted. */
+  /** Tables, bucket, key and secrets outlive the stack, and tables can't be deleted. */
   readonly keepData: boolean;
 }
