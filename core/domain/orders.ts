@@ -138,6 +138,11 @@ export interface LiveHolding extends HoldingBase {
   readonly subscriptionId: string;
   /** What its routes were opened for, and its traces (who held the number, whose subscription it is) written; empty: not yet. */
   readonly opened: readonly Stretch[];
+  /**
+   * A renewal was begun and is not confirmed: the earliest moment at which the provider may end it. `agreed` says the latest;
+   * routes and redials go by that one, the next renewal by this.
+   */
+  readonly sureUntil?: Instant;
 }
 
 export interface LeavingHolding extends HoldingBase {

@@ -39,7 +39,7 @@ export const agreementFor = (want: Wanted, now: Instant, can: Capabilities, term
 const renewalLeadMs = minutes(2);
 
 /** When to bind again what nothing else prolongs; counted from the earliest moment it may end. */
-export const renewsAt = (agreed: Agreement): Instant => agreed.lapsesAt - requestTimeoutMs - renewalLeadMs;
+export const renewsAt = (lapsesAt: Instant): Instant => lapsesAt - requestTimeoutMs - renewalLeadMs;
 
 /** Whether the provider would end it before we do, and a change would help. */
 export const isTooShort = (agreed: Agreement, to: Agreement, want: Wanted): boolean =>

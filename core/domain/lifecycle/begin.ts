@@ -48,9 +48,11 @@ export function begin(order: Order, step: Step, now: Instant): Order {
       return handsOver ? { ...next, search: { ...next.search, prefer: holding.numbers } } : next;
     }
     case "renew": {
-      // From here on the provider may keep it until the new end.
-      const lapsesAt = Math.max(step.holding.agreed.lapsesAt, step.to.lapsesAt);
-      return withHolding(order, { ...step.holding, agreed: { ...step.holding.agreed, lapsesAt } });
+      // From here on the provider may keep it until the new end, and until it says so may not.
+      const { holding, to } = step;
+      const sureUntil = holding.sureUntil ?? holding.agreed.lapsesAt;
+      const lapsesAt = Math.max(holding.agreed.lapsesAt, to.lapsesAt);
+      return withHolding(order, { ...holding, sureUntil, agreed: { ...holding.agreed, lapsesAt } });
     }
     case "leave":
       return withHolding(order, step.holding);

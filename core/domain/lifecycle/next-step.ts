@@ -142,8 +142,9 @@ const isOpenFor = (order: Order, { opened }: LiveHolding): boolean =>
 
 /** Bound again while it still stands; the last one is left to lapse when the order closes. */
 function renewal(holding: LiveHolding, to: Agreement, want: Wanted, now: Instant): Step {
-  const at = renewsAt(holding.agreed);
-  const outlastsOrder = holding.agreed.lapsesAt >= want.closesAt + requestTimeoutMs;
+  const lapsesAt = holding.sureUntil ?? holding.agreed.lapsesAt;
+  const at = renewsAt(lapsesAt);
+  const outlastsOrder = lapsesAt >= want.closesAt + requestTimeoutMs;
   if (outlastsOrder) return { do: "wait", until: want.changesAt };
   return at <= now ? { do: "renew", holding, to } : { do: "wait", until: Math.min(at, want.changesAt) };
 }

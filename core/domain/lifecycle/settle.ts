@@ -194,8 +194,10 @@ function done(order: Order, step: Step, now: Instant): Order {
       return withHolding(unpaused(order), step.holding);
     case "claim":
       return claimedPicked(order, step.holding, now);
-    case "renew":
-      return withHolding(unpaused(order), { ...step.holding, agreed: step.to });
+    case "renew": {
+      const { sureUntil: _before, ...renewed } = step.holding;
+      return withHolding(unpaused(order), { ...renewed, agreed: step.to });
+    }
     case "reclaim":
       return reclaimed(order, step.holding);
     default:

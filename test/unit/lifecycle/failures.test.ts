@@ -1,4 +1,6 @@
 import { applyEvent } from "../../../core/domain/apply-event";
+import { takeOver } from "../../../core/domain/lease";
+import { begin } from "../../../core/domain/lifecycle/begin";
 import { nextStep } from "../../../core/domain/lifecycle/next-step";
 import { settle } from "../../../core/domain/lifecycle/settle";
 import type { FactsOf, Step } from "../../../core/domain/lifecycle/steps";
@@ -275,4 +277,41 @@ it("tells that a binding is over, though phases are left in which nothing is bou
   );
   expect(gone.outbox).toMatchObject([{ type: "binding.released", data: { how: "completed" } }]);
   expect(next({ ...gone, outbox: [], journal: [] }, t0 + 301_000)).toBeUndefined();
+});
+
+describe("a renewal of what only lapses", () => {
+  const cyj: Terms = {
+    ...terms,
+    choices: [{ provider: "cyj", application: "cyj-main", mode: "CYJ" }],
+    shortestBindingSeconds: 600,
+  };
+  const due = t0 + 482_000;
+  const begun = () => {
+    const { order, holding } = binding(cyj);
+    const subscription = { subscriptionId: "s1", numbers: { x } };
+    const bound = settle(order, { do: "bind", holding }, { is: "bound", subscription }, t0);
+    const live = { ...bound, outbox: [], journal: [] };
+    const open = nextStep(live, t0, facts);
+    if (open?.do !== "open") throw new Error(`expected to open, not ${open?.do}`);
+    const opened = settle(live, open, { is: "done" }, t0);
+    expect(next(opened, due - 5_000)).toBe("wait");
+    const step = nextStep(opened, due, facts);
+    if (step?.do !== "renew") throw new Error(`expected to renew, not ${step?.do}`);
+    return { step, order: begin(opened, step, due) };
+  };
+
+  it("is begun again by who finds it, and by who got no answer, while what stands still stands", () => {
+    const { step, order } = begun();
+    const lease = { holder: "died", endsAt: due + 30_000 };
+    const taken = takeOver({ ...order, lease }, { holder: "next", endsAt: due + 90_000 });
+    expect(next(taken, due + 31_000)).toBe("renew");
+    const failed = { is: "failed" as const, failure: failure("retry-later"), requestEndedAt: due };
+    expect(next(settle(order, step, failed, due), due + 10_000)).toBe("renew");
+  });
+
+  it("is not due again for as long as it was confirmed", () => {
+    const { step, order } = begun();
+    const renewed = settle(order, step, { is: "done" }, due);
+    expect(nextStep(renewed, due, facts)).toMatchObject({ do: "wait", until: due + 480_000 });
+  });
 });
