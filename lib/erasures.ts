@@ -74,7 +74,7 @@ function eraser(functions: Functions): MasklineFunction {
     sweeps: true,
   });
   allowItems(fn, storage.orders, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Scan"], ["due"]);
-  allowItems(fn, storage.routes, ["PutItem", "UpdateItem", "DeleteItem", "Scan"]);
+  allowItems(fn, storage.routes, ["UpdateItem", "DeleteItem", "Scan"]);
   allowItems(fn, storage.calls, ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Scan", "Query"]);
   // Without GetObject: nobody needs to hear a recording to delete it.
   allowObjects(fn, recordings, ["DeleteObject"]);
