@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { bodyLimits, type HttpAnswer, type HttpEvent, json, jsonBody } from "../../core/adapters/api-gateway";
+import { readJson } from "../../core/adapters/json-body";
 import { HttpProblem, type ProblemSlug } from "../../core/adapters/problem";
 import { seconds } from "../../core/domain/instant";
 import {
@@ -108,6 +109,12 @@ function answer(deps: ReceiveDeps, { order, applied }: Received): HttpAnswer {
 const queueMarginMs = seconds(5);
 const queueAllowance = { numbers: 3, fallbacks: 8 } as const;
 
+/** As much as one message may hold. */
+const maxMessageBytes = 1024 * 1024;
+
+/** Read as a body by HTTP is: what is wrong with it is told without quoting it. */
+const bodyOf = ({ body }: SQSRecord): unknown => readJson({ body, isBase64Encoded: false }, maxMessageBytes);
+
 /** The same events from a queue: each record is done, or failed and delivered again until the DLQ. */
 export const makeQueueHandler =
   (deps: ReceiveDeps, onFailed: (record: SQSRecord, error: unknown) => void) =>
@@ -117,7 +124,7 @@ export const makeQueueHandler =
       const milliseconds = Math.max(0, context.getRemainingTimeInMillis() - queueMarginMs);
       try {
         if (milliseconds === 0) throw new Error("no time left in this invocation");
-        const received = await receive(deps, JSON.parse(record.body), { ...queueAllowance, milliseconds });
+        const received = await receive(deps, bodyOf(record), { ...queueAllowance, milliseconds });
         await received.tidy();
       } catch (error) {
         onFailed(record, error);

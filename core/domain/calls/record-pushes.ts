@@ -197,11 +197,17 @@ async function announce(
   return [...open].flatMap((each) => told.get(each) ?? []);
 }
 
-/** A message some of whose facts are still unwritten comes again whole, and is buried only then. */
+/**
+ * A message some of whose facts are still unwritten comes again whole, and is buried only then. So does one that the DLQ does
+ * not take, by itself: its neighbours are done.
+ */
 async function bury(deps: RecordingDeps, letters: Read["letters"], failed: Set<string>): Promise<void> {
   const ready = [...letters.values()].filter(({ messageId }) => !failed.has(messageId));
   if (ready.length === 0) return;
-  const refused = await deps.deadLetters.bury(ready);
+  const refused = await deps.deadLetters.bury(ready).catch((error: unknown): ReadonlySet<string> => {
+    deps.report.failed("moving a push to the DLQ", error);
+    return new Set(ready.map(({ messageId }) => messageId));
+  });
   for (const letter of ready) {
     if (refused.has(letter.messageId)) failed.add(letter.messageId);
     else deps.report.buried(letter);

@@ -178,6 +178,17 @@ describe("cdr-processor", () => {
     expect([...failed]).toEqual(["m0"]);
   });
 
+  it("reports only the message failed that the DLQ can't be asked to take", async () => {
+    const bury = () => Promise.reject(new Error("Batch requests cannot be longer than 1048576 bytes."));
+    const deps = { ...ledger.deps, deadLetters: { bury } };
+    const messages = [
+      { messageId: "m0", text: "?" },
+      { messageId: "m1", text: queuedPush(feePush(aFee())) },
+    ];
+    expect([...(await recordPushes(deps, messages, callStart, callStart + 1e6))]).toEqual(["m0"]);
+    expect(await kinds()).toContain("FEE");
+  });
+
   it("waits fourteen hours for a record, then says it is missing", async () => {
     await anOrder();
     const disconnectedAt = callStart + 87_000;

@@ -1,3 +1,4 @@
+import type { SQSEvent } from "aws-lambda";
 import { readJson } from "../../../core/adapters/json-body";
 import { HttpProblem } from "../../../core/adapters/problem";
 import { pushText } from "../../../core/adapters/push-message";
@@ -5,9 +6,11 @@ import { readEcho } from "../../../core/domain/call-control/echo";
 import { maskNumbers } from "../../../core/domain/masking";
 import { ProviderError } from "../../../core/domain/provider";
 import { providerError } from "../../../core/domain/provider-failure";
+import type { ReceiveDeps } from "../../../core/domain/receive-order-event";
 import { offsetByDateHeader } from "../../../core/providers/huawei/clock-offset";
 import { hangUpOf } from "../../../core/providers/huawei/hang-up";
 import { providerFor, providerModule } from "../../../core/providers/registry";
+import { makeQueueHandler } from "../../../functions/order-events/handler";
 import { numbers, people, sending } from "../../integration/providers/requests";
 import { numbersIn } from "../../leaks/numbers";
 import { aFee, eventPush, testKey } from "../../pushes";
@@ -140,4 +143,14 @@ describe("an answer", () => {
     expect(await found("i".repeat(64))).toHaveLength(1);
     expect(await found("i".repeat(65))).toEqual([]);
   });
+});
+
+it("says nothing of a queued event that is not JSON", async () => {
+  const told: unknown[] = [];
+  const handle = makeQueueHandler({ clock: () => now } as ReceiveDeps, (_record, error) => told.push(error));
+  const Records = [{ messageId: "m0", body: '{"phone": 138 0000 0021}' }];
+  const answer = await handle({ Records } as SQSEvent, { getRemainingTimeInMillis: () => 60_000 });
+  expect(answer.batchItemFailures).toEqual([{ itemIdentifier: "m0" }]);
+  expect(told).toMatchObject([{ slug: "malformed-json" }]);
+  expect(told.map(String).join()).not.toContain("138");
 });
