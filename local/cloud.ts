@@ -144,6 +144,7 @@ async function startOn(
     simulator: ground.simulation?.url ?? "",
     dynamodb: dynamodb.url,
     queues: queues.url,
+    secretsManager: front.url,
   };
   const described = describeLocal(plan, at, ground.simulation?.applications ?? [], auth.description);
   const file = join(dataDir, "local.json");

@@ -9,6 +9,8 @@ export interface LocalFile {
   readonly dynamodb: string;
   readonly sqs: string;
   readonly s3: string;
+  /** `GetSecretValue` and `PutSecretValue`. */
+  readonly secretsManager: string;
   /** Table names by short name (the tag `maskline:name`, else the logical id). */
   readonly tables: Readonly<Record<string, string>>;
   /** Queue URLs by short name. */
@@ -29,6 +31,7 @@ export interface Addresses {
   readonly simulator: string;
   readonly dynamodb: string;
   readonly queues: string;
+  readonly secretsManager: string;
 }
 
 const byShortName = <Element extends Named>(
@@ -59,6 +62,7 @@ export function describeLocal(
     dynamodb: at.dynamodb,
     sqs: at.queues,
     s3: at.queues,
+    secretsManager: at.secretsManager,
     tables: byShortName(plan.tables, ({ name }) => name),
     queues: byShortName(plan.queues, ({ url }) => url),
     bucket: recordingsBucket(plan),

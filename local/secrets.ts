@@ -39,11 +39,17 @@ export function seedByTag(applications: readonly SecretOwner[], file: string): S
   };
 }
 
+/** A secret and what it holds now. */
+export interface KeptSecret {
+  readonly plan: SecretPlan;
+  value: string;
+}
+
 /** Values by name and by ARN, as `GetSecretValue` may ask. @throws Error naming the secret that nothing seeds */
 export function secretValues(
   secrets: readonly SecretPlan[],
   seed: SeedSecret,
-): ReadonlyMap<string, { readonly plan: SecretPlan; readonly value: string }> {
+): ReadonlyMap<string, KeptSecret> {
   return new Map(
     secrets.flatMap((plan) => {
       const value = plan.value ?? seed(plan);
@@ -51,7 +57,8 @@ export function secretValues(
         throw new Error(
           `${plan.logicalId}: nothing says what this secret holds locally: tag it maskline:secret (application:<name> or caller-token)`,
         );
-      return [plan.name, plan.arn].map((id) => [id, { plan, value }] as const);
+      const kept: KeptSecret = { plan, value };
+      return [plan.name, plan.arn].map((id) => [id, kept] as const);
     }),
   );
 }

@@ -29,4 +29,6 @@ export interface World {
 }
 
 export const webhookOf = (world: World, application: Application, kind: WebhookKind): string | undefined =>
-  world.webhookBase === undefined ? undefined : webhooksOf(application, world.webhookBase)[kind];
+  world.webhookBase === undefined
+    ? undefined
+    : webhooksOf(world.state.asSet(application), world.webhookBase)[kind];

@@ -1,11 +1,12 @@
 import { type ParsedPush, UnreadableNotification } from "../domain/calls/notification";
 import { type Push, type PushKind, pushKinds } from "../domain/calls/record-pushes";
 import type { Instant } from "../domain/instant";
-import type { Credential, PushReader, PushRefusal, SignedPush } from "../domain/provider-module";
+import type { Credential, PushReader, PushRefusal, PushVerdict, SignedPush } from "../domain/provider-module";
 import type { HttpEvent } from "./api-gateway";
 import { readJson, readText } from "./json-body";
-import type { ApplicationCredentials } from "./kept-secrets";
+import type { ApplicationCredentials, Secrets } from "./kept-secrets";
 import { HttpProblem } from "./problem";
+import { isWithin } from "./source-ranges";
 import { isWebhookKey } from "./webhook-key";
 
 /** What of an application decides whom its pushes may come from. */
@@ -13,6 +14,8 @@ export interface PushingApplication extends Pick<SignedPush, "pushSignature"> {
   readonly provider: string;
   readonly application: string;
   readonly pushMaxAgeSeconds?: number;
+  /** CIDR. @default anywhere */
+  readonly pushSourceRanges?: readonly string[];
 }
 
 export interface PushDoor<Application extends PushingApplication = PushingApplication> {
@@ -21,7 +24,7 @@ export interface PushDoor<Application extends PushingApplication = PushingApplic
     /** Where providers reach us. @default where the push came to */
     readonly webhookBaseUrl?: string;
   };
-  readonly credentials: (application: string) => Promise<ApplicationCredentials>;
+  readonly credentials: Secrets["applicationCredentials"];
   readonly readerOf: (provider: string) => PushReader;
   readonly now: () => Instant;
   readonly count: (name: string, dimensions: Readonly<Record<string, string>>) => void;
@@ -48,9 +51,9 @@ export async function acceptPush<Application extends PushingApplication>(
   );
   if (application === undefined || !isPushKind(kind)) throw noSuchAddress();
   const credentials = keysOf(await deps.credentials(application.application));
-  if (!isWebhookKey(key, application.application, credentials)) throw noSuchAddress();
+  assertFromThere(deps, application, event, isWebhookKey(key, application.application, credentials));
   const receivedAt = deps.now();
-  const stale = authenticate(deps, application, event, credentials, receivedAt);
+  const stale = await authenticate(deps, application, event, credentials, receivedAt);
   const body = readText(event, maxPushBytes);
   readJson(event, maxPushBytes);
   return {
@@ -62,6 +65,23 @@ export async function acceptPush<Application extends PushingApplication>(
 
 /** Nothing tells apart an unknown application from a wrong key. */
 const noSuchAddress = () => new HttpProblem("not-found");
+
+/**
+ * Both are judged whatever the other says, so that neither answer nor time tells which was wrong. The address is the gateway's
+ * word (`sourceIp`), never a header's. @throws HttpProblem 404
+ */
+function assertFromThere(
+  { count }: Pick<PushDoor, "count">,
+  { provider, pushSourceRanges }: PushingApplication,
+  { requestContext }: HttpEvent,
+  isKey: boolean,
+): void {
+  const isListed = pushSourceRanges === undefined || isWithin(requestContext.http.sourceIp, pushSourceRanges);
+  if (isKey && isListed) return;
+  // Who has the key is the provider, most likely, at an address that nobody listed.
+  if (isKey) count("PushesRefused", { provider, reason: "source-not-listed" });
+  throw noSuchAddress();
+}
 
 /** Provider, application, key and kind: parameters of the route, or segments of it where it names them itself. */
 function addressOf({ pathParameters, routeKey }: HttpEvent): [string, string, string, string] {
@@ -75,15 +95,40 @@ const isPushKind = (kind: string): kind is PushKind => pushKinds.some((known) =>
 const keysOf = ({ current, previous }: ApplicationCredentials): Credential[] =>
   previous === undefined ? [current] : [current, previous];
 
+type Door = Pick<PushDoor, "config" | "credentials" | "readerOf" | "count">;
+
 /** Whether the signature is genuine but old. @throws HttpProblem 401 */
-function authenticate(
-  { config, readerOf, count }: Pick<PushDoor, "config" | "readerOf" | "count">,
+async function authenticate(
+  door: Door,
+  application: PushingApplication,
+  event: HttpEvent,
+  credentials: readonly Credential[],
+  now: Instant,
+): Promise<boolean> {
+  const first = verify(door, application, event, credentials, now);
+  const verdict = isOfUnknownKey(first)
+    ? verify(door, application, event, await rereadKeys(door, application), now)
+    : first;
+  if (verdict.ok) return verdict.stale;
+  door.count("PushesRefused", { provider: application.provider, reason: verdict.reason });
+  throw new HttpProblem("not-authenticated", { detail: refusals[verdict.reason] });
+}
+
+/** The secret may have been changed since it was read; only who has the address's key makes us look. */
+const isOfUnknownKey = (verdict: PushVerdict): boolean =>
+  !verdict.ok && (verdict.reason === "bad-digest" || verdict.reason === "unknown-app-key");
+
+const rereadKeys = async ({ credentials }: Door, { application }: PushingApplication) =>
+  keysOf(await credentials(application, { reread: true }));
+
+const verify = (
+  { config, readerOf }: Door,
   { provider, pushSignature, pushMaxAgeSeconds }: PushingApplication,
   event: HttpEvent,
   credentials: readonly Credential[],
   now: Instant,
-): boolean {
-  const verdict = readerOf(provider).verifyPush({
+): PushVerdict =>
+  readerOf(provider).verifyPush({
     headers: event.headers,
     url: pushedTo(event, config.webhookBaseUrl),
     credentials,
@@ -91,10 +136,6 @@ function authenticate(
     ...(pushSignature === undefined ? {} : { pushSignature }),
     ...(pushMaxAgeSeconds === undefined ? {} : { maxAgeSeconds: pushMaxAgeSeconds }),
   });
-  if (verdict.ok) return verdict.stale;
-  count("PushesRefused", { provider, reason: verdict.reason });
-  throw new HttpProblem("not-authenticated", { detail: refusals[verdict.reason] });
-}
 
 /**
  * The address as the provider has it, for signatures that cover it. The host and the scheme are the gateway's word; were they

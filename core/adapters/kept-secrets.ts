@@ -19,9 +19,15 @@ export interface CallerTokenSecret {
   readonly secret: Buffer;
 }
 
+/** How a value is wanted. */
+export interface Reading {
+  /** As it is stored now, because the one at hand was refused. */
+  readonly reread: boolean;
+}
+
 export interface Secrets {
   /** @throws Error when the application has no secret here, or Secrets Manager can't be reached the first time. */
-  applicationCredentials(application: string): Promise<ApplicationCredentials>;
+  applicationCredentials(application: string, how?: Reading): Promise<ApplicationCredentials>;
   callerTokenSecret(): Promise<CallerTokenSecret>;
 }
 
@@ -41,7 +47,13 @@ export interface SecretIds {
 
 /** How long a value serves before it is read again beside the next answer. */
 export const secretsFreshMs = minutes(5);
+/** How long a value serves at most before its next reading is waited for: an instance may have been idle for hours. */
+export const secretsStaleMs = minutes(10);
+/** How long it is waited for; somebody may be holding a telephone. */
+const patienceMs = 500;
 const retryAfterMs = seconds(30);
+/** Values that were read this lately are not read again, whoever refuses them. */
+const justReadMs = seconds(1);
 
 const text = v.pipe(v.string(), v.minLength(1));
 const applicationKey = v.object({ appKey: text, appSecret: text });
@@ -52,21 +64,21 @@ const callerTokenSecret = v.pipe(
 );
 
 /**
- * Secrets kept in memory. Only the first read is waited for: afterwards a value older than
- * {@link secretsFreshMs} still answers while it is read again beside, and keeps answering when that fails.
+ * Secrets kept in memory. After the first read a value older than {@link secretsFreshMs} still answers while it is read again
+ * beside; one older than {@link secretsStaleMs} waits for that, a moment; and each keeps answering when it fails.
  */
 export function keptSecrets(deps: KeepingDeps, ids: SecretIds): Secrets {
-  const applications = new Map<string, () => Promise<ApplicationCredentials>>();
+  const applications = new Map<string, (how?: Reading) => Promise<ApplicationCredentials>>();
   for (const [application, id] of Object.entries(ids.applications ?? {})) {
     applications.set(application, kept(deps, id, applicationSecret));
   }
   const callerToken =
     ids.callerToken === undefined ? undefined : kept(deps, ids.callerToken, callerTokenSecret);
   return {
-    applicationCredentials: async (application) => {
+    applicationCredentials: async (application, how) => {
       const read = applications.get(application);
       if (!read) throw new Error(`application ${application} has no secret in this function`);
-      return read();
+      return read(how);
     },
     callerTokenSecret: async () => {
       if (!callerToken) throw new Error("the caller token secret is not configured in this function");
@@ -76,14 +88,17 @@ export function keptSecrets(deps: KeepingDeps, ids: SecretIds): Secrets {
 }
 
 function kept<Schema extends v.GenericSchema>(deps: KeepingDeps, secretId: string, schema: Schema) {
-  let value: v.InferOutput<Schema> | undefined;
+  type Value = v.InferOutput<Schema>;
+  let value: Value | undefined;
+  let readAt = 0;
   let refreshAt = 0;
-  let reading: Promise<v.InferOutput<Schema>> | undefined;
+  let reading: Promise<Value> | undefined;
   const refresh = () => {
     reading ??= readSecret(deps.read, secretId, schema)
       .then((read) => {
         value = read;
-        refreshAt = deps.now() + secretsFreshMs;
+        readAt = deps.now();
+        refreshAt = readAt + secretsFreshMs;
         return read;
       })
       .catch((error: unknown) => {
@@ -95,19 +110,30 @@ function kept<Schema extends v.GenericSchema>(deps: KeepingDeps, secretId: strin
       });
     return reading;
   };
-  return async (): Promise<v.InferOutput<Schema>> => {
-    if (value === undefined) return refresh();
-    if (deps.now() >= refreshAt) {
-      refresh().catch((error: unknown) =>
-        deps.logger.warn("secret not refreshed, the value at hand serves on", {
-          secretId,
-          error: asError(error),
-        }),
-      );
-    }
-    return value;
+  /** The newer value, or the one at hand when there is none to be had. */
+  const refreshed = (atHand: Value): Promise<Value> =>
+    refresh().catch((error: unknown) => {
+      deps.logger.warn("secret not refreshed, the value at hand serves on", {
+        secretId,
+        error: asError(error),
+      });
+      return atHand;
+    });
+  return async (how?: Reading): Promise<Value> => {
+    const atHand = value;
+    if (atHand === undefined) return refresh();
+    const now = deps.now();
+    if (how?.reread) return now - readAt < justReadMs ? atHand : refreshed(atHand);
+    if (now < refreshAt) return atHand;
+    const newer = refreshed(atHand);
+    return now - readAt < secretsStaleMs ? atHand : Promise.race([newer, afterPatience(atHand)]);
   };
 }
+
+const afterPatience = <Value>(value: Value): Promise<Value> =>
+  new Promise((resolve) => {
+    setTimeout(() => resolve(value), patienceMs).unref();
+  });
 
 async function readSecret<Schema extends v.GenericSchema>(
   read: KeepingDeps["read"],

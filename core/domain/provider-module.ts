@@ -28,8 +28,8 @@ export interface ProviderSettings {
 
 /** The outside world as a provider's client sees it. */
 export interface ProviderMeans {
-  /** Cached by whoever gives it: asked before each request. */
-  readonly credentials: () => Promise<Credentials>;
+  /** Cached by whoever gives it: asked before each request, and to `reread` what was refused. */
+  readonly credentials: (how?: { readonly reread: boolean }) => Promise<Credentials>;
   readonly clock: () => Instant;
   /** @default the global fetch */
   readonly fetch?: typeof fetch;

@@ -1,4 +1,4 @@
-import type { Secrets } from "../adapters/kept-secrets";
+import type { Reading, Secrets } from "../adapters/kept-secrets";
 import type { Instant } from "../domain/instant";
 import type { Choice } from "../domain/orders";
 import type { NumberProvider } from "../domain/provider";
@@ -29,8 +29,8 @@ export function providerClients(
   return (choice: Choice): NumberProvider => {
     const known = kept.get(choice.application);
     if (known) return known;
-    const credentials = async () => {
-      const { current, previous } = await credentialsOf(choice.application);
+    const credentials = async (how?: Reading) => {
+      const { current, previous } = await credentialsOf(choice.application, how);
       return previous === undefined ? { current } : { current, previous };
     };
     const made = providerFor(applicationOf(config, choice), { credentials, clock });

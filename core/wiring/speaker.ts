@@ -1,5 +1,5 @@
 import { callIdOf } from "../adapters/call-keys";
-import type { Secrets } from "../adapters/kept-secrets";
+import type { Reading, Secrets } from "../adapters/kept-secrets";
 import type { Instant } from "../domain/instant";
 import { type E164, parseE164 } from "../domain/phone-numbers";
 import type { Speaker } from "../domain/verification-calls";
@@ -25,8 +25,8 @@ export function speakerOf(
   const settings = voice.find(({ mode }) => mode === "VERIFICATION");
   if (!settings) throw new Error("the stage has no application of mode VERIFICATION");
   const { provider, application, preTone, plays } = settings;
-  const credentials = async () => {
-    const { current, previous } = await credentialsOf(application);
+  const credentials = async (how?: Reading) => {
+    const { current, previous } = await credentialsOf(application, how);
     return previous === undefined ? { current } : { current, previous };
   };
   return {

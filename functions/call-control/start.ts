@@ -29,7 +29,7 @@ export async function start(env: Env, config: Deps["config"], { now, write }: Ou
   // the others.
   const readings = [
     secrets.callerTokenSecret(),
-    ...Object.keys(env.APPLICATION_SECRET_ARNS).map(secrets.applicationCredentials),
+    ...Object.keys(env.APPLICATION_SECRET_ARNS).map((name) => secrets.applicationCredentials(name)),
   ];
   for (const reading of await Promise.allSettled<unknown>(readings)) {
     if (reading.status === "rejected") logger.error("secret not read at start", { error: reading.reason });

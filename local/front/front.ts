@@ -68,7 +68,8 @@ export async function startFront({ recordsCalls, indexLagSeed }: FrontOptions): 
 
   const reply = async (incoming: IncomingMessage, body: string | undefined, service: SdkCall["service"]) => {
     if (!upstream) throw new Error("the local cloud is starting");
-    if (service === "secretsmanager") return answerSecret(body ?? "", upstream.secrets);
+    if (service === "secretsmanager")
+      return answerSecret(String(incoming.headers["x-amz-target"] ?? ""), body ?? "", upstream.secrets);
     const answer = await forward(
       incoming,
       body,

@@ -9,25 +9,36 @@ const answer = (status: number, content: object) => {
   return { status, headers, body };
 };
 
-/** `GetSecretValue`: the only action of Secrets Manager the local cloud has. */
-export function answerSecret(body: string, secrets: SecretValues) {
-  const { SecretId, VersionStage = "AWSCURRENT" } = JSON.parse(body || "{}") as {
+const notFound = () =>
+  answer(400, {
+    __type: "ResourceNotFoundException",
+    Message: "Secrets Manager can't find the specified secret.",
+  });
+
+/**
+ * `GetSecretValue` and `PutSecretValue`: the actions of Secrets Manager that the local cloud has. What is put holds until the
+ * local cloud stops.
+ * @param target the header `x-amz-target`
+ */
+export function answerSecret(target: string, body: string, secrets: SecretValues) {
+  const asked = JSON.parse(body || "{}") as {
     SecretId?: string;
     VersionStage?: string;
+    SecretString?: string;
   };
-  const found = secrets.get(SecretId ?? "");
-  if (!found)
-    return answer(400, {
-      __type: "ResourceNotFoundException",
-      Message: "Secrets Manager can't find the specified secret.",
-    });
+  const found = secrets.get(asked.SecretId ?? "");
+  if (!found) return notFound();
+  const named = { ARN: found.plan.arn, Name: found.plan.name, VersionId: "local" };
+  if (target.endsWith(".PutSecretValue")) {
+    found.value = asked.SecretString ?? "";
+    keepSecret(found.value);
+    return answer(200, { ...named, VersionStages: ["AWSCURRENT"] });
+  }
   keepSecret(found.value);
   return answer(200, {
-    ARN: found.plan.arn,
-    Name: found.plan.name,
+    ...named,
     SecretString: found.value,
-    VersionId: "local",
-    VersionStages: [VersionStage],
+    VersionStages: [asked.VersionStage ?? "AWSCURRENT"],
     CreatedDate: 0,
   });
 }

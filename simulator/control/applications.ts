@@ -31,16 +31,26 @@ function readWhitelist(value: unknown): readonly string[] {
   return value;
 }
 
+function readText<Name extends string>(input: Input, name: Name): { readonly [Key in Name]?: string } {
+  const value = input[name];
+  if (value === undefined) return {};
+  if (typeof value !== "string" || !/^[\w-]{8,128}$/.test(value))
+    throw new BadInput(name, "must be 8 to 128 letters, digits, - and _");
+  return { [name]: value } as { readonly [Key in Name]?: string };
+}
+
 /** `PUT /_control/applications/{application}`: what its operator switches in the console; replaces what was set. */
 export function controlApplication(name: string, input: Input, world: World): ApplicationSettings {
   const isKnown = world.state.applications.some(({ application }) => application === name);
   if (!isKnown) throw new BadInput("application", "is unknown");
-  onlyKnown(input, ["status", "whitelist", "features"]);
+  onlyKnown(input, ["status", "whitelist", "features", "appSecret", "webhookKey"]);
   const status = choiceIn(input, "status", ["normal", "abnormal", "frozen"] as const);
   const settings: ApplicationSettings = {
     ...(status === undefined ? {} : { status }),
     ...(input.whitelist === undefined ? {} : { whitelist: readWhitelist(input.whitelist) }),
     ...(input.features === undefined ? {} : { features: readFeatures(input.features) }),
+    ...readText(input, "appSecret"),
+    ...readText(input, "webhookKey"),
   };
   world.state.settings.put(name, settings);
   return settings;

@@ -35,7 +35,8 @@ function authenticate(request: WireRequest, body: Record<string, unknown>, world
   if (!presented) throw new CyjRefusal("missing or malformed Authorization");
   const { token, appId, ts } = presented;
   const application = world.state.applications.find((each) => each.mode === "cyj" && each.appKey === appId);
-  if (!application || !sameText(application.appSecret, token)) throw new CyjRefusal("unknown account or app");
+  if (!application || !sameText(world.state.asSet(application).appSecret, token))
+    throw new CyjRefusal("unknown account or app");
   if (!sameText(sigOf(token, appId, ts), request.query.get("sig") ?? "")) throw new CyjRefusal("wrong sig");
   const at = timeOf(ts);
   const skewMs = world.skewSeconds * 1000;

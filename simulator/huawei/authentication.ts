@@ -109,7 +109,7 @@ export function authenticate(
     rules.bans.failed(address);
     throw new Refusal("unknownAppKey");
   }
-  checkSignature(credentials, application, address, rules);
+  checkSignature(credentials, state.asSet(application), address, rules);
   if (settings?.status === "abnormal") throw new Refusal("appAbnormal");
   if (settings?.status === "frozen") throw new Refusal("accountFrozen");
   return application;

@@ -17,7 +17,7 @@ async function post(delivery: Delivery, { state, signingClock, timeoutMs }: Send
     method: "POST",
     headers: {
       "content-type": "application/json;charset=UTF-8",
-      ...signatureHeaders(application, features, delivery.url, signingClock.now()),
+      ...signatureHeaders(state.asSet(application), features, delivery.url, signingClock.now()),
     },
     body: JSON.stringify(delivery.body),
     signal: AbortSignal.timeout(timeoutMs),

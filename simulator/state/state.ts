@@ -12,6 +12,10 @@ export interface ApplicationSettings {
   /** Source addresses allowed; absent = all. */
   readonly whitelist?: readonly string[];
   readonly features?: Partial<Features>;
+  /** After a reset of its secret: the one before is worth nothing from then on. */
+  readonly appSecret?: string;
+  /** The key in the push addresses that its operator entered. */
+  readonly webhookKey?: string;
 }
 
 /** Everything the platforms remember. */
@@ -90,6 +94,13 @@ export class State {
 
   featuresOf(application: Application): Features {
     return { ...application.features, ...this.settings.get(application.application)?.features };
+  }
+
+  /** With the secret and the push addresses as they are now. */
+  asSet(application: Application): Application {
+    const { appSecret = application.appSecret, webhookKey = application.webhookKey } =
+      this.settings.get(application.application) ?? {};
+    return { ...application, appSecret, webhookKey };
   }
 
   statusOf(number: string): NumberStatus["status"] {

@@ -1,10 +1,11 @@
 import type { ProviderError, Sending } from "../../domain/provider";
 import { type FailureDetails, providerError } from "../../domain/provider-failure";
-import type { ProviderMeans, ProviderSettings } from "../../domain/provider-module";
+import type { Credential, Credentials, ProviderMeans, ProviderSettings } from "../../domain/provider-module";
 import { unanswered } from "../../domain/unanswered";
 import { type Answer, readAnswer } from "./answer";
 import { offsetByDateHeader } from "./clock-offset";
 import { classify, type Operation } from "./errors";
+import { keysInChange } from "./keys-in-change";
 import { signedHeaders } from "./signing";
 
 export interface PlatformRequest {
@@ -29,27 +30,31 @@ export interface Client {
 
 const defaultTimeoutMs = 5000;
 
-/** Signed requests of one application. Keeps nothing but how far the platform's clock is from ours. */
+/** Signed requests of one application. Keeps nothing but how far the platform's clock is from ours, and which of two keys it refused. */
 export function platformClient(
   settings: Pick<ProviderSettings, "provider" | "baseUrl">,
   means: ProviderMeans,
   offsetAfterRefusal = offsetByDateHeader,
 ): Client {
   let clockOffsetMs = 0;
+  const keys = keysInChange();
   const failure: Client["failure"] = (operation, about, cause) =>
     providerError(settings.provider, operation, about, cause);
 
-  async function attempt(operation: Operation, request: PlatformRequest, signal: AbortSignal) {
-    const credentials = await means.credentials().catch((cause: unknown) => {
+  async function credentialsFor(operation: Operation): Promise<Credentials> {
+    return means.credentials().catch((cause: unknown) => {
       throw failure(operation, { kind: "retry-later", outcome: "not-done", text: "no credentials" }, cause);
     });
+  }
+
+  async function attempt({ operation, request, signal }: Sent, key: Credential) {
     if (signal.aborted) {
       throw failure(operation, { kind: "retry-later", outcome: "not-done", text: "no time left to send" });
     }
     try {
-      const signature = signedHeaders(credentials.current, means.clock() + clockOffsetMs);
+      const signature = signedHeaders(key, means.clock() + clockOffsetMs);
       const url = addressOf(settings.baseUrl, request);
-      if (request.appKeyInQuery) url.searchParams.set("app_key", credentials.current.appKey);
+      if (request.appKeyInQuery) url.searchParams.set("app_key", key.appKey);
       return await readAnswer(await (means.fetch ?? fetch)(url, toFetch(request, signature, signal)));
     } catch (error) {
       throw failure(operation, unanswered(error, writes(request)), error);
@@ -65,15 +70,27 @@ export function platformClient(
     return true;
   }
 
+  /** While a secret is being changed, one side knows it first: once more with the other, which is then remembered. */
+  async function withOtherKey(sent: Sent, refused: Credential, refusal: Answer): Promise<Answer> {
+    const other = keys.otherThan(refused, await means.credentials({ reread: true }));
+    if (!other) return refusal;
+    const answer = await attempt(sent, other);
+    if (!isWrongDigest(answer)) keys.refused(refused);
+    return answer;
+  }
+
   function begin(operation: Operation, sending: Sending): Send {
     const signal = AbortSignal.any([
       sending.signal,
       AbortSignal.timeout(means.timeoutMs ?? defaultTimeoutMs),
     ]);
     return async (request) => {
-      let answer = await attempt(operation, request, signal);
+      const sent = { operation, request, signal };
+      const key = keys.choose(await credentialsFor(operation));
+      let answer = await attempt(sent, key);
       // A refused signature was not acted on, so repeating it once is safe even for a bind.
-      if (learnClock(answer)) answer = await attempt(operation, request, signal);
+      if (learnClock(answer)) answer = await attempt(sent, key);
+      if (isWrongDigest(answer)) answer = await withOtherKey(sent, key, answer);
       if (isSuccess(answer, request)) return answer;
       const { status, code, text } = answer;
       throw failure(operation, { ...classify(operation, writes(request), status, code), status, code, text });
@@ -82,6 +99,14 @@ export function platformClient(
 
   return { begin, failure };
 }
+
+interface Sent {
+  readonly operation: Operation;
+  readonly request: PlatformRequest;
+  readonly signal: AbortSignal;
+}
+
+const isWrongDigest = ({ status, code }: Answer): boolean => status === 401 && code === "1010010";
 
 const writes = ({ method }: PlatformRequest): boolean => method !== "GET";
 

@@ -1,4 +1,4 @@
-import { secretsFreshMs } from "../../../core/adapters/kept-secrets";
+import { secretsFreshMs, secretsStaleMs } from "../../../core/adapters/kept-secrets";
 import { secrets } from "../../../core/adapters/secrets";
 
 const key = (n: number) => ({ appKey: `key-${n}`, appSecret: `secret-${n}` });
@@ -6,11 +6,12 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** The far side of a wire: Secrets Manager, with values and failures set from outside. */
 function aManager(value: unknown) {
-  const state = { value, fails: false, reads: 0 };
+  const state = { value, fails: false, hangs: false, reads: 0 };
   const clock = { at: 1_000_000 };
   const warnings: { error: Error }[] = [];
   const send = async () => {
     state.reads += 1;
+    if (state.hangs) await new Promise(() => undefined);
     if (state.fails) throw new Error("Secrets Manager is away");
     return { SecretString: typeof state.value === "string" ? state.value : JSON.stringify(state.value) };
   };
@@ -89,4 +90,36 @@ it("gives the caller tokens' secret as bytes, and takes no short one", async () 
     secret: Buffer.from(hex, "hex"),
   });
   await expect(aManager({ keyId: "k1", secret: "00ff" }).read.callerTokenSecret()).rejects.toThrow("secret");
+});
+
+it("waits a moment for a value that has not been read for long", async () => {
+  const { state, clock, read } = aManager({ current: key(1) });
+  await read.applicationCredentials("axb");
+  state.value = { current: key(2), previous: key(1) };
+  clock.at += secretsStaleMs;
+  expect(await read.applicationCredentials("axb")).toEqual({ current: key(2), previous: key(1) });
+  state.fails = true;
+  clock.at += secretsStaleMs;
+  expect(await read.applicationCredentials("axb")).toEqual({ current: key(2), previous: key(1) });
+});
+
+it("waits no longer than a moment", async () => {
+  const { state, clock, read } = aManager({ current: key(1) });
+  await read.applicationCredentials("axb");
+  state.hangs = true;
+  clock.at += secretsStaleMs;
+  expect(await read.applicationCredentials("axb")).toEqual({ current: key(1) });
+});
+
+it("reads what was refused again at once, but not what it has just read", async () => {
+  const { state, clock, warnings, read } = aManager({ current: key(1) });
+  await read.applicationCredentials("axb");
+  state.value = { current: key(2) };
+  expect(await read.applicationCredentials("axb", { reread: true })).toEqual({ current: key(1) });
+  clock.at += 1000;
+  expect(await read.applicationCredentials("axb", { reread: true })).toEqual({ current: key(2) });
+  state.fails = true;
+  clock.at += 1000;
+  expect(await read.applicationCredentials("axb", { reread: true })).toEqual({ current: key(2) });
+  expect(warnings).toHaveLength(1);
 });
