@@ -1,4 +1,11 @@
-import type { Concurrency, Domain, Encryption, RetentionDays, StageSettings } from "./stage-settings";
+import type {
+  Concurrency,
+  Domain,
+  Encryption,
+  OrderEventsBus,
+  RetentionDays,
+  StageSettings,
+} from "./stage-settings";
 
 /** CloudWatch keeps logs for one of these many days only. */
 const logRetentionDays = [
@@ -12,6 +19,7 @@ export const settingComplaints = (settings: StageSettings): string[] => [
   ...alarmComplaints(settings.alarmAddresses),
   ...domainComplaints(settings.domain),
   ...encryptionComplaints(settings.encryption),
+  ...busComplaints(settings.orderEventsBus),
   ...placeComplaints(settings),
 ];
 
@@ -50,6 +58,23 @@ function instanceComplaints(concurrency: Concurrency, at: string): string[] {
     );
   if (reserved !== undefined && provisioned !== undefined && provisioned > reserved)
     complaints.push(`${at}.provisioned ${provisioned}: at most reserved (${reserved})`);
+  return complaints;
+}
+
+function busComplaints(bus: OrderEventsBus | undefined): string[] {
+  if (bus === undefined) return [];
+  const { name = "default", sources, detailTypes } = bus;
+  const complaints: string[] = [];
+  if (!/^[\w./-]{1,256}$/.test(name))
+    complaints.push(`orderEventsBus.name "${name}": use the name of a bus of this account, not its ARN`);
+  if (sources.length === 0 || sources.includes(""))
+    complaints.push(
+      "orderEventsBus.sources: empty; name the source of your order events, or leave the bus out",
+    );
+  if (sources.some((source) => source.startsWith("aws.")))
+    complaints.push("orderEventsBus.sources: aws.… are AWS's own events; name your own source");
+  if (detailTypes !== undefined && (detailTypes.length === 0 || detailTypes.includes("")))
+    complaints.push("orderEventsBus.detailTypes: empty; name some, or leave them out to take any");
   return complaints;
 }
 

@@ -72,6 +72,16 @@ export interface ExistingEgress {
 /** How the functions that call a provider leave: providers keep lists of the addresses they serve. */
 export type Egress = "none" | NewEgress | ExistingEgress;
 
+/** Order events that are on an event bus (EventBridge) already. `detail` is what `POST /v1/order-events` takes. */
+export interface OrderEventsBus {
+  /** Name of the bus, in the stage's account and region. @default "default" */
+  readonly name?: string;
+  /** Whose events are taken: `source` is one of these. */
+  readonly sources: readonly string[];
+  /** @default any `detail-type` */
+  readonly detailTypes?: readonly string[];
+}
+
 /** Settings of a stage that say where and how it runs, beside what it does. */
 export interface StageSettings {
   readonly retentionDays: RetentionDays;
@@ -85,6 +95,8 @@ export interface StageSettings {
   readonly encryption?: Encryption;
   /** @default "none": the addresses that AWS shares among its customers */
   readonly egress?: Egress;
+  /** @default none: order events come by HTTP, and by whoever sends to the queue */
+  readonly orderEventsBus?: OrderEventsBus;
   /** Processors of the functions. @default "arm64" */
   readonly architecture?: "arm64" | "x86_64";
   /** Account that the stage is for, 12 digits. @default the one whose credentials deploy it */

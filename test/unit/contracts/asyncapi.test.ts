@@ -23,7 +23,7 @@ it("is an AsyncAPI 3.0 document", () => {
   // The schema brings the dialect it is written in along.
   const ajv = new Ajv({ strict: false, allErrors: true, meta: false, validateSchema: false });
   addFormats(ajv);
-  const validate = ajv.compile(specs.schemas["3.0.0"]);
+  const validate = ajv.compile(specs.schemas["3.0.0"] as object);
   expect({ valid: validate(asyncApiDocument()), errors: validate.errors }).toMatchObject({ valid: true });
 });
 
