@@ -1,6 +1,6 @@
 import { Names } from "aws-cdk-lib";
 import type { IHttpApi } from "aws-cdk-lib/aws-apigatewayv2";
-import type { ISubnet, IVpc } from "aws-cdk-lib/aws-ec2";
+import type { IEventBus } from "aws-cdk-lib/aws-events";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
@@ -9,6 +9,7 @@ import { assertSound } from "../config/checks";
 import type { RetentionDays } from "../config/stage-settings";
 import type { StageConfig } from "../config/types";
 import type { Bundles } from "./bundles";
+import type { Network } from "./constructs/egress";
 
 /** What is there already, and is used instead of making one. */
 export interface GivenResources {
@@ -38,8 +39,10 @@ export interface GivenResources {
    * @default an HTTP API with explicit routes, throttled as `throttle` says
    */
   readonly httpApi?: IHttpApi;
+  /** Gets the rule of `orderEventsBus`. @default the bus of that name */
+  readonly eventBus?: IEventBus;
   /** Where the functions that call a provider run; the way out is the network's. @default as `egress` says */
-  readonly network?: { readonly vpc: IVpc; readonly subnets: readonly ISubnet[] };
+  readonly network?: Network;
   /** The functions, built. @default those of the package */
   readonly code?: Bundles;
 }
@@ -65,7 +68,17 @@ const usualRetention: RetentionDays = { orders: 30, calls: 180, recordings: 180,
 
 /** What the props and the defaults say, checked. @throws Error naming each setting that is wrong and how to put it right */
 export function configOf(scope: Construct, props: MasklineProps): StageConfig {
-  const { recordingsBucket, encryptionKey, eventsTopic, alarmTopic, httpApi, network, code, ...said } = props;
+  const {
+    recordingsBucket,
+    encryptionKey,
+    eventsTopic,
+    alarmTopic,
+    httpApi,
+    eventBus,
+    network,
+    code,
+    ...said
+  } = props;
   const config: StageConfig = {
     ...said,
     stage: props.stage ?? stageNameOf(scope),
@@ -84,6 +97,16 @@ const stageNameOf = (scope: Construct): string =>
 
 /** What the functions read of it: who is woken or how many instances there are is no reason to deploy their code anew. */
 export function functionsConfigOf(config: StageConfig): object {
-  const { alarmAddresses, concurrency, encryption, egress, architecture, account, region, ...rest } = config;
+  const {
+    alarmAddresses,
+    concurrency,
+    encryption,
+    egress,
+    orderEventsBus,
+    architecture,
+    account,
+    region,
+    ...rest
+  } = config;
   return rest;
 }

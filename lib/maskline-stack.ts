@@ -37,5 +37,15 @@ export class MasklineStack extends Stack {
       AlarmTopicArn: alarms.topic.topicArn,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    for (const [index, value] of this.maskline.egressAddresses.entries())
+      new CfnOutput(this, `EgressAddress${index + 1}`, {
+        value,
+        description: "Providers are called from here",
+      });
+    if (api.domain)
+      new CfnOutput(this, "DomainTarget", {
+        value: api.domain.target,
+        description: "What the domain has to point at, unless its zone was given",
+      });
   }
 }

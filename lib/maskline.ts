@@ -11,6 +11,7 @@ import { BusinessMetrics } from "./business-metrics";
 import { callControl } from "./call-control";
 import { HealthAlarms } from "./constructs/health-alarms";
 import { MasklineApi } from "./constructs/http-api";
+import { orderEventsBus } from "./constructs/order-events-bus";
 import { OverviewDashboard } from "./constructs/overview-dashboard";
 import type { QueueWithDlq } from "./constructs/queue-with-dlq";
 import { erasures } from "./erasures";
@@ -51,12 +52,14 @@ export class Maskline extends Construct {
   constructor(scope: Construct, id: string, props: MasklineProps) {
     super(scope, id);
     this.resources = makeResources(this, props);
-    this.api = this.makeApi();
+    this.api = this.makeApi(props);
     this.functions = new Functions(this, "Functions", this.resources);
     const { resources, api, functions } = this;
     const parts: Parts = { scope: this, resources, api, functions };
     // A concern each: what it needs beyond the parts, it is given; what others need of it, it returns.
     this.orderEvents = orderEvents(parts);
+    const { orderEventsBus: bus } = resources.config;
+    if (bus) orderEventsBus(this, this.orderEvents, bus, props.eventBus);
     this.notifications = notifications(parts);
     callControl(parts, this.notifications);
     verification(parts);
@@ -111,7 +114,12 @@ export class Maskline extends Construct {
     return Object.fromEntries(this.functions.made.map(({ service, called }) => [service, called]));
   }
 
-  private makeApi(): MasklineApi {
+  /** What a provider that keeps a list of addresses has to put on it; empty where they are not fixed or not known here. */
+  get egressAddresses(): readonly string[] {
+    return this.resources.surroundings.egress?.addresses ?? [];
+  }
+
+  private makeApi({ httpApi }: MasklineProps): MasklineApi {
     const { config, encryptionKey, alarms, surroundings } = this.resources;
     return new MasklineApi(this, "HttpApi", {
       auth: config.auth ?? "iam",
@@ -119,6 +127,8 @@ export class Maskline extends Construct {
       encryptionKey,
       logRetention: surroundings.logRetention,
       alarms,
+      ...(httpApi === undefined ? {} : { httpApi }),
+      ...(config.domain === undefined ? {} : { domain: config.domain }),
     });
   }
 

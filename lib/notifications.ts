@@ -69,6 +69,7 @@ function cdrProcessor(functions: Functions, source: QueueWithDlq): MasklineFunct
     config.applications.filter(({ mode }) => modeLimits[mode].calleePerCall),
   );
   const fn = functions.make("CdrProcessor", {
+    callsProvider: Object.keys(calling).length > 0,
     folder: "cdr-processor",
     description: "Writes what providers pushed into the call ledger",
     timeout: queueTimeout,

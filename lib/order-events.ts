@@ -35,6 +35,7 @@ export function orderEvents({ scope, resources, functions, api }: Parts): QueueW
 /** Answers `POST /v1/order-events`: the lifecycle inline, so that the caller gets the number. */
 function byHttp(functions: Functions): MasklineFunction {
   const fn = functions.make("OrderEvents", {
+    callsProvider: true,
     folder: "order-events",
     description: "Applies an order event from the platform and converges the binding",
     timeout: Duration.seconds(15),
@@ -49,6 +50,7 @@ function byHttp(functions: Functions): MasklineFunction {
 /** The same bundle, fed by the queue. */
 function byQueue(functions: Functions): MasklineFunction {
   const fn = functions.make("OrderEventsQueue", {
+    callsProvider: true,
     folder: "order-events",
     service: "order-events-queue",
     handler: "queueHandler",

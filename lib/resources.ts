@@ -9,6 +9,7 @@ import { defaultReplayDays } from "../config/checks";
 import type { StageConfig } from "../config/types";
 import { bundlesWith, packagedBundles } from "./bundles";
 import { Alarms } from "./constructs/alarms";
+import { Egress, type EgressProps } from "./constructs/egress";
 import { letServicesUse, encryptionKey as makeKey } from "./constructs/encryption-key";
 import { EventTopic } from "./constructs/event-topic";
 import type { FunctionSurroundings } from "./constructs/maskline-function";
@@ -90,7 +91,7 @@ function surroundingsFor(
   scope: Construct,
   config: StageConfig,
   { encryptionKey, alarms }: Pick<Resources, "encryptionKey" | "alarms">,
-  { code }: MasklineProps,
+  { code, network }: MasklineProps,
 ): FunctionSurroundings {
   const target = join(assemblyOf(scope), "maskline", scope.node.addr);
   // Checked in config/check-settings.ts to be one of the days that CloudWatch offers, which is what the enumeration lists.
@@ -102,7 +103,22 @@ function surroundingsFor(
     logRetention,
     alarms,
     ...(config.architecture === undefined ? {} : { architecture: config.architecture }),
+    ...egressFor(scope, config, { encryptionKey, logRetention }, network),
   };
+}
+
+function egressFor(
+  scope: Construct,
+  { egress: stated = "none", applications, voice = [] }: StageConfig,
+  surroundings: Pick<EgressProps, "encryptionKey" | "logRetention">,
+  network: MasklineProps["network"] | undefined,
+): { readonly egress?: Egress } {
+  const egress = network ?? stated;
+  if (egress === "none") return {};
+  const addresses = [...applications, ...voice].map(({ baseUrl }) => new URL(baseUrl));
+  // Without one, it is that of https.
+  const ports = addresses.flatMap(({ port }) => (port === "" ? [] : [Number(port)]));
+  return { egress: new Egress(scope, "Egress", { egress, ports, ...surroundings }) };
 }
 
 function assemblyOf(scope: Construct): string {

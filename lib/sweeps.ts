@@ -30,6 +30,7 @@ export function sweeps({ scope, resources, functions }: Parts): Sweeps {
 function bindingSweeper(functions: Functions): MasklineFunction {
   const { storage } = functions.resources;
   const fn = functions.make("BindingSweeper", {
+    callsProvider: true,
     folder: "binding-sweeper",
     description: "Converges every order, and publishes every call, whose due time has come",
     // Less than the minute until the next one: an overlap is harmless, but no gain.
@@ -51,6 +52,7 @@ function bindingSweeper(functions: Functions): MasklineFunction {
 function recordingArchiver(functions: Functions): MasklineFunction {
   const { storage, secrets, recordings, events, encryptionKey } = functions.resources;
   const fn = functions.make("RecordingArchiver", {
+    callsProvider: true,
     folder: "recording-archiver",
     description: "Fetches recordings from providers and streams them to the bucket",
     timeout: Duration.minutes(2),

@@ -14,6 +14,7 @@ function speaker(functions: Functions): MasklineFunction {
   const { config, storage, secrets, encryptionKey } = functions.resources;
   const speaking = functions.secretsOf((config.voice ?? []).filter(({ mode }) => mode === "VERIFICATION"));
   const fn = functions.make("Verification", {
+    callsProvider: true,
     folder: "verification",
     description: "Has verification codes spoken to people by telephone",
     timeout: Duration.seconds(15),

@@ -5,8 +5,10 @@ import {
   HttpApi,
   type HttpMethod,
   HttpNoneAuthorizer,
-  type HttpRoute,
+  HttpRoute,
+  HttpRouteKey,
   HttpStage,
+  type IHttpApi,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
 } from "aws-cdk-lib/aws-apigatewayv2";
@@ -17,9 +19,11 @@ import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { type PlatformRoute, ruleOf, type Traffic } from "../../config/api-routes";
 import type { Auth } from "../../config/auth";
+import type { Domain } from "../../config/stage-settings";
 import { limitOf, type Throttle } from "../../config/throttling";
 import { acknowledge } from "../nag";
 import type { Alarms } from "./alarms";
+import { ApiDomain } from "./api-domain";
 import { type ApiDoor, apiDoor } from "./api-door";
 import type { MasklineFunction } from "./maskline-function";
 
@@ -33,6 +37,10 @@ export interface MasklineApiProps {
   readonly encryptionKey: IKey;
   readonly logRetention: RetentionDays;
   readonly alarms: Alarms;
+  /** Gets the routes; its own stage decides on throttling and logs. @default one is made */
+  readonly httpApi?: IHttpApi;
+  /** @default the API's own address */
+  readonly domain?: Domain;
 }
 
 interface Who {
@@ -54,8 +62,10 @@ const accessLogFields = JSON.stringify({
 
 /** The HTTP API with explicit routes (ADR 0001): what is not listed is 404 before any function runs. CORS stays closed. */
 export class MasklineApi extends Construct {
-  readonly api: HttpApi;
-  private readonly stage: HttpStage;
+  readonly api: IHttpApi;
+  readonly domain: ApiDomain | undefined;
+  /** Of the API that is made; one that was given has its own. */
+  private readonly made: { readonly api: HttpApi; readonly stage: HttpStage } | undefined;
   private readonly door: ApiDoor;
   private readonly integrations = new Map<MasklineFunction, HttpLambdaIntegration>();
   private readonly routeSettings: Record<string, object> = {};
@@ -66,31 +76,46 @@ export class MasklineApi extends Construct {
     private readonly props: MasklineApiProps,
   ) {
     super(scope, id);
-    this.api = new HttpApi(this, "Api", { createDefaultStage: false });
+    this.made = props.httpApi ? undefined : this.make();
+    this.api = props.httpApi ?? (this.made?.api as IHttpApi);
+    this.domain = this.addDomain();
+    this.door = apiDoor(props.auth);
+    this.addAlarms();
+  }
+
+  /** With a slash at its end. */
+  get url(): string {
+    return this.domain?.url ?? this.made?.stage.url ?? `${this.api.apiEndpoint}/`;
+  }
+
+  private make() {
+    const api = new HttpApi(this, "Api", { createDefaultStage: false });
     const logs = new LogGroup(this, "AccessLogs", {
-      retention: props.logRetention,
-      encryptionKey: props.encryptionKey,
+      retention: this.props.logRetention,
+      encryptionKey: this.props.encryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.stage = new HttpStage(this, "Stage", {
-      httpApi: this.api,
+    const stage = new HttpStage(this, "Stage", {
+      httpApi: api,
       stageName: "$default",
       autoDeploy: true,
       detailedMetricsEnabled: true,
-      throttle: { rateLimit: props.throttle.requestsPerSecond, burstLimit: props.throttle.burst },
+      throttle: { rateLimit: this.props.throttle.requestsPerSecond, burstLimit: this.props.throttle.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(logs),
         format: AccessLogFormat.custom(accessLogFields),
       },
     });
-    this.door = apiDoor(props.auth);
-    const stage = this.stage.node.defaultChild as CfnStage;
-    stage.routeSettings = Lazy.any({ produce: () => this.routeSettings });
-    this.addAlarms();
+    (stage.node.defaultChild as CfnStage).routeSettings = Lazy.any({ produce: () => this.routeSettings });
+    return { api, stage };
   }
 
-  get url(): string {
-    return this.stage.url;
+  private addDomain(): ApiDomain | undefined {
+    const { domain } = this.props;
+    if (!domain) return undefined;
+    if (!this.made)
+      throw new Error("domain: the HTTP API that was given has its own; leave one of the two out");
+    return new ApiDomain(this, "Domain", { domain, ...this.made });
   }
 
   /** Routes for the platform: `config/api-routes.ts` says what a caller needs for each, and how many may come. */
@@ -122,8 +147,7 @@ export class MasklineApi extends Construct {
   private addRoute(target: MasklineFunction, key: string, traffic: Traffic, who: Who): HttpRoute {
     const [method = "", path = ""] = key.split(" ");
     const integration = this.integrationOf(target);
-    const [route] = this.api.addRoutes({ path, methods: [method as HttpMethod], integration, ...who });
-    if (!route) throw new Error(`${key} was not added`);
+    const route = this.routeOn(path, method as HttpMethod, { integration, ...who });
     const { requestsPerSecond, burst } = limitOf(traffic, this.props.throttle);
     this.routeSettings[key] = {
       DetailedMetricsEnabled: true,
@@ -131,8 +155,19 @@ export class MasklineApi extends Construct {
       ThrottlingBurstLimit: burst,
     };
     // The settings name the route, which has to be there by then.
-    this.stage.node.addDependency(route);
+    this.made?.stage.node.addDependency(route);
     return route;
+  }
+
+  private routeOn(
+    path: string,
+    method: HttpMethod,
+    rest: Who & { integration: HttpLambdaIntegration },
+  ): HttpRoute {
+    const [route] = this.made?.api.addRoutes({ path, methods: [method], ...rest }) ?? [];
+    if (route) return route;
+    const routeKey = HttpRouteKey.with(path, method);
+    return new HttpRoute(this, routeKey.key, { httpApi: this.api, routeKey, ...rest });
   }
 
   private integrationOf(target: MasklineFunction): HttpLambdaIntegration {

@@ -23,6 +23,7 @@ import { BusinessMetrics } from "../business-metrics";
 import type { FunctionFolder } from "../function-folders";
 import { acknowledge } from "../nag";
 import type { Alarms } from "./alarms";
+import type { Egress } from "./egress";
 
 /** What every function of a stage has in common. */
 export interface FunctionSurroundings {
@@ -33,6 +34,8 @@ export interface FunctionSurroundings {
   readonly alarms: Alarms;
   /** @default "arm64" */
   readonly architecture?: "arm64" | "x86_64";
+  /** Where those that call a provider run. @default where AWS runs functions, behind addresses that it shares among customers */
+  readonly egress?: Egress;
 }
 
 export interface MasklineFunctionProps extends FunctionSurroundings {
@@ -51,11 +54,23 @@ export interface MasklineFunctionProps extends FunctionSurroundings {
   readonly service?: string;
   /** For sweeps: an invocation that fails or waits is not repeated, the next minute's does its work. @default false */
   readonly sweeps?: boolean;
+  /** Providers keep lists of the addresses that they serve: such a function leaves as the stage says. @default false */
+  readonly callsProvider?: boolean;
   /** Instances that are kept for it, and that it may not exceed. @default it shares the account's */
   readonly reservedConcurrency?: number;
   /** Instances that are kept started. @default none */
   readonly provisionedConcurrency?: number;
 }
+
+/** What Lambda asks of the role of a function in a network; it makes the interfaces before it knows their names. */
+const networkInterfaces = [
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:UnassignPrivateIpAddresses",
+];
 
 /** One function on Node 24, with its own role, its log group under the stack's key, and its alarms. */
 export class MasklineFunction extends Construct implements IGrantable {
@@ -90,12 +105,20 @@ export class MasklineFunction extends Construct implements IGrantable {
       ...(props.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency }),
+      ...this.network(props, role),
       ...(props.sweeps ? { retryAttempts: 0, maxEventAge: Duration.seconds(60) } : {}),
     });
     this.called = this.keptStarted(props);
     this.grantPrincipal = this.lambda.grantPrincipal;
     this.acceptTracing();
     this.addAlarms(props);
+  }
+
+  private network({ callsProvider, egress }: MasklineFunctionProps, role: Role) {
+    if (!callsProvider || !egress) return {};
+    role.addToPolicy(new PolicyStatement({ actions: networkInterfaces, resources: ["*"] }));
+    const { vpc, subnets, securityGroup } = egress;
+    return { vpc, vpcSubnets: { subnets: [...subnets] }, securityGroups: [securityGroup] };
   }
 
   /** Named actions on named resources. */
@@ -133,7 +156,7 @@ export class MasklineFunction extends Construct implements IGrantable {
     this.acceptPolicyFinding(
       "AwsSolutions-IAM5",
       "*",
-      "X-Ray's PutTraceSegments and PutTelemetryRecords know no resources",
+      "X-Ray's actions know no resources, and those on network interfaces come before there is one",
     );
   }
 
