@@ -72,6 +72,13 @@ const matches = (holding: Holding, wantedPeople: People, { numbers, people }: Su
   people?.customer === wantedPeople.customer &&
   people.driver === wantedPeople.driver;
 
+/** As far as the platform tells whom it joins: AX and AXE know nobody but the driver. */
+const mayMatch = (holding: Holding, wantedPeople: People, { numbers, people }: Subscription): boolean =>
+  numbers.x === holding.numbers.x &&
+  (numbers.extension === undefined || numbers.extension === holding.numbers.extension) &&
+  people?.driver === wantedPeople.driver &&
+  (people.customer === undefined || people.customer === wantedPeople.customer);
+
 function found(
   order: Order,
   asked: DoubtfulHolding,
@@ -81,13 +88,19 @@ function found(
   const holding = withoutPast(asked, now);
   const ours = subscriptions.find((subscription) => matches(holding, holding.agreed.people, subscription));
   if (ours) return live(order, holding, ours, now);
+  const want = wanted(order, now);
+  const isWanted = want && !want.ended && samePeople(want.people, holding.agreed.people);
+  // On routes of ours, for our driver, after a bind in doubt: too little to adopt it, and enough to end it by its id.
+  const half =
+    asked.lingers &&
+    subscriptions.find((subscription) => mayMatch(holding, holding.agreed.people, subscription));
+  if (half && !(isWanted && holding.lingers)) return halfKnown(order, holding, half);
   const { doubt } = holding;
   if (subscriptions.length > 0) {
     const subscriptionIds = subscriptions.map(({ subscriptionId }) => subscriptionId);
     return withHolding(unpaused(order), { ...holding, doubt: { stage: "orphans", subscriptionIds } });
   }
-  const want = wanted(order, now);
-  if (want && !want.ended && samePeople(want.people, holding.agreed.people)) {
+  if (isWanted) {
     const again = withHolding(order, { ...holding, doubt: { stage: "binding" } });
     // "Already bound" and "not there" contradict each other: give the provider time to agree with itself.
     const contradicts = doubt.stage === "asking" && doubt.alreadyBound === true;
@@ -97,6 +110,12 @@ function found(
     ? withHolding(unpaused(order), { ...holding, doubt: { stage: "asking", asked: true } })
     : withHolding(unpaused(order), { ...abandoned(holding), gone: true });
 }
+
+/** Ended by its id; who is still wanted is bound afresh on the same number. */
+const halfKnown = (order: Order, holding: DoubtfulHolding, { subscriptionId }: Subscription): Order => ({
+  ...withHolding(unpaused(order), { ...abandoned(holding), subscriptionId }),
+  search: { ...order.search, prefer: holding.numbers },
+});
 
 /** What lingered has been done or dropped by now: what the provider just said is all there is. */
 function withoutPast<H extends Holding>(holding: H, now: Instant): H {
@@ -127,7 +146,8 @@ function foundLeaving(
   subscriptions: readonly Subscription[],
   now: Instant,
 ): Order {
-  const twin = subscriptions.find((subscription) => matches(holding, peopleAskedFor(holding), subscription));
+  const people = peopleAskedFor(holding);
+  const twin = subscriptions.find((subscription) => mayMatch(holding, people, subscription));
   const left = withoutPast(holding, now);
   return withHolding(
     unpaused(order),

@@ -243,6 +243,48 @@ describe("orphans on our routes", () => {
   });
 });
 
+describe("what a bind in doubt left where the platform knows the driver alone (AX)", () => {
+  const half = { subscriptionId: "s1", numbers: { x }, people: { driver: people.driver } };
+  const asked = (order: Order, now: number) => {
+    const asking = order.holdings.find(({ state }) => state === "doubtful") as DoubtfulHolding;
+    const lingers = { until: t0 + 120_000, people };
+    const holding = { ...asking, lingers, doubt: { stage: "asking", asked: false } as const };
+    const step = { do: "find", holding } as const;
+    return settle({ ...order, holdings: [holding] }, step, { is: "found", subscriptions: [half] }, now);
+  };
+
+  it("is ended by its id when nobody is to be connected any more", () => {
+    const over = applyEvent(binding().order, ended(t0 + 1, "cancelled"), terms);
+    expect(nextStep(asked(over, t0 + 10), t0 + 10, facts)).toMatchObject({
+      do: "unbind",
+      holding: { subscriptionId: "s1" },
+    });
+  });
+
+  it("is evicted at once where it is in the way, or ended once no other can come", () => {
+    const { order } = binding();
+    expect(next(asked(order, t0 + 10))).toBe("evict");
+    expect(next(asked(order, t0 + 120_000), t0 + 120_000)).toBe("unbind");
+  });
+
+  it("is a stranger's where nothing of ours was in doubt, or where it names somebody else", () => {
+    const over = applyEvent(binding().order, ended(t0 + 1, "cancelled"), terms);
+    const other = drivers[1] ?? x;
+    const strange = [{ ...half, people: { driver: other } }];
+    const asking = over.holdings.find(({ state }) => state === "doubtful") as DoubtfulHolding;
+    const holding = { ...asking, doubt: { stage: "asking", asked: false } as const };
+    const lingering = { ...holding, lingers: { until: t0 + 120_000, people } };
+    for (const [asked, subscriptions] of [
+      [holding, [half]],
+      [lingering, strange],
+    ] as const) {
+      const step = { do: "find", holding: asked } as const;
+      const found = settle({ ...over, holdings: [asked] }, step, { is: "found", subscriptions }, t0 + 10);
+      expect(nextStep(found, t0 + 10, facts)?.do).not.toBe("unbind");
+    }
+  });
+});
+
 it("never tells two facts under one id, though the order's version is the same", () => {
   const { order, holding } = binding();
   const subscription = { subscriptionId: "s1", numbers: { x } };
