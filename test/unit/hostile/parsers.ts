@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { readConfig } from "../../../core/adapters/config-file";
 import { readJson, readText } from "../../../core/adapters/json-body";
 import { keptSecrets } from "../../../core/adapters/kept-secrets";
+import { archivedMessageOf, unpackLines } from "../../../core/adapters/notification-archive-format";
 import { readPushText } from "../../../core/adapters/notification-queue";
 import { readCursor } from "../../../core/adapters/page-cursor";
 import { pushText } from "../../../core/adapters/push-message";
@@ -16,6 +18,8 @@ import { readEcho } from "../../../core/domain/call-control/echo";
 import { mayFetchFrom } from "../../../core/domain/calls/recording-host";
 import { parseE164 } from "../../../core/domain/phone-numbers";
 import type { SignedPush } from "../../../core/domain/provider-module";
+import { parseAuditRequest } from "../../../core/http/audit";
+import { parseErasure } from "../../../core/http/erasures";
 import { parseNumbers } from "../../../core/http/numbers";
 import { parseOrderEvent } from "../../../core/http/order-event-request";
 import { parseId, parseOrderId } from "../../../core/http/parse";
@@ -161,6 +165,9 @@ const recordings = fc.record({
 
 const isOf = (pattern: RegExp) => (error: Error) => pattern.test(error.message);
 
+/** Every provider whose pushes are read. */
+export const providers: readonly string[] = ["huawei", "huawei-voice", "cyj"];
+
 /** Every entry that is fed here; `inventory.test.ts` finds out when one is missing. */
 export const parsers: readonly Fuzzed[] = [
   fuzzed("core/adapters/json-body.ts#readText", rawBody, (raw) => readText(asEvent(raw), 64 * 1024)),
@@ -236,7 +243,24 @@ export const parsers: readonly Fuzzed[] = [
   ),
   fuzzed("core/providers/huawei/times.ts#parseTime", hostileText, parseTime),
   fuzzed("core/providers/huawei/times.ts#parseIsoTime", hostileText, parseIsoTime),
-  ...["huawei", "huawei-voice", "cyj"].flatMap((provider) => [
+  fuzzed(
+    "core/http/audit.ts#parseAuditRequest",
+    bodies({ numbers: ["+8617000000001"], dryRun: true }, { dryRun: true, cursor: "x" }),
+    parseAuditRequest,
+  ),
+  fuzzed("core/http/erasures.ts#parseErasure", bodies({ number: "+8613800000021" }), parseErasure),
+  fuzzed(
+    "core/adapters/notification-archive-format.ts#archivedMessageOf",
+    bodies({ messageId: "m0", body: "{}" }),
+    archivedMessageOf,
+  ),
+  fuzzed(
+    "core/adapters/notification-archive-format.ts#unpackLines",
+    hostileBytes({ messageId: "m0", body: "{}" }).chain((bytes) => fc.constantFrom(bytes, gzipSync(bytes))),
+    unpackLines,
+    (error) => "code" in error && (/^Z_/.test(String(error.code)) || error.code === "ERR_BUFFER_TOO_LARGE"),
+  ),
+  ...providers.flatMap((provider) => [
     fuzzed(`${provider}#parsePush`, pushes, (body) => providerModule(provider).parsePush(body, now)),
     fuzzed(`${provider}#verifyPush`, headers, (given) => providerModule(provider).verifyPush(signed(given))),
   ]),
