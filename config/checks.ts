@@ -1,4 +1,5 @@
 import { applicationComplaints, baseUrlComplaints } from "./check-applications";
+import { auditComplaints } from "./audit";
 import { edgeComplaints } from "./check-auth";
 import { egressComplaints } from "./check-egress";
 import { policyComplaints } from "./check-policies";
@@ -18,6 +19,7 @@ export function complaintsAbout(config: StageConfig): string[] {
   return [
     ...stageComplaints(config),
     ...edgeComplaints(config),
+    ...auditComplaints(config.audit),
     ...areaComplaints(config),
     ...webhookComplaints(config),
     ...settingComplaints(config),

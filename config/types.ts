@@ -1,3 +1,4 @@
+import type { AuditSettings } from "./audit";
 import type { Auth } from "./auth";
 import type { StageSettings } from "./stage-settings";
 import type { Throttle } from "./throttling";
@@ -127,6 +128,8 @@ export interface StageConfig extends StageSettings {
   readonly webhookBaseUrl?: string;
   /** What the gateway lets through on each route before it answers 429. @default 100 requests a second, bursts of 200 */
   readonly throttle?: Throttle;
+  /** How orders, routes and what providers hold are compared. @default every 15 minutes, and what is found is reported */
+  readonly audit?: AuditSettings;
   /** Below this many numbers that take new routes, an application's pool is nearly exhausted. @default 10 */
   readonly fewNumbersLeft?: number;
   /** Tables, bucket, key and secrets outlive the stack, and tables can't be deleted. */

@@ -18,6 +18,16 @@ export const metricNames = {
   numbersExhausted: "NumbersExhausted",
   /** Lifecycle: an application or our address was closed after a refusal. */
   providerClosed: "ProviderClosed",
+  /** auditor: what became sure not to agree between orders, routes and providers; what was put right; numbers looked at. */
+  auditFindings: "AuditFindings",
+  auditHealed: "AuditHealed",
+  numbersAudited: "NumbersAudited",
+  /** Lifecycle: subscriptions nobody owns that stood on routes of ours. */
+  orphansFound: "OrphansFound",
+  /** cdr-processor: drivers whose next call reaches nobody (AX). */
+  calleeNotSet: "CalleeNotSet",
+  /** call-control: texts that were not forwarded. */
+  textsDiscarded: "TextsDiscarded",
   /** eraser: how long the oldest erasure has been in work, in seconds. */
   oldestErasure: "OldestErasure",
 } as const;

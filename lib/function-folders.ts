@@ -10,5 +10,6 @@ export const functionFolders = [
   "verification",
   "erasures",
   "eraser",
+  "auditor",
 ] as const;
 export type FunctionFolder = (typeof functionFolders)[number];

@@ -7,6 +7,7 @@ import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { usualThrottle } from "../config/throttling";
+import { auditor } from "./auditor";
 import { BusinessMetrics } from "./business-metrics";
 import { callControl } from "./call-control";
 import { HealthAlarms } from "./constructs/health-alarms";
@@ -65,6 +66,7 @@ export class Maskline extends Construct {
     verification(parts);
     reads(parts);
     erasures(parts);
+    auditor(parts);
     this.watch(sweeps(parts));
     functions.assertAllConcurrencyTaken();
   }

@@ -13,7 +13,7 @@ export const auditReport = ({ logger, metrics }: Deps): AuditNotes => ({
   audited: () => metrics.addMetric("NumbersAudited", MetricUnit.Count, 1),
   found: ({ kind, application, orderId, subscriptionId, differs, obstacle }) => {
     metrics.addMetric("AuditFindings", MetricUnit.Count, 1);
-    count(metrics, "AuditFindingsByKind", { kind });
+    count(metrics, "AuditFindings", { kind });
     if (kind === "stray-subscription") metrics.addMetric("OrphansFound", MetricUnit.Count, 1);
     logger.warn("audit found", { kind, application, orderId, subscriptionId, differs, obstacle });
   },

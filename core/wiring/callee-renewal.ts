@@ -26,7 +26,10 @@ interface Means {
 
 /** What it takes to set a driver's callee again, and what an operator learns of it. */
 export function calleeRenewal(
-  config: { readonly applications: readonly ProviderSettings[] },
+  config: {
+    readonly applications: readonly ProviderSettings[];
+    readonly retentionDays?: { readonly orders?: number };
+  },
   { client, orders, numbers, now, credentialsOf, logger, metrics }: Means,
 ): RenewalDeps {
   const perCall = new Set(
@@ -34,9 +37,12 @@ export function calleeRenewal(
       .filter(({ provider, mode }) => capabilitiesOf(provider, mode).calleePerCall === true)
       .map(({ application }) => application),
   );
-  const notSet = (reason: string) => count(metrics, "CalleeNotSet", { reason });
+  const notSet = (reason: string) => {
+    count(metrics, "CalleeNotSet");
+    count(metrics, "CalleeNotSet", { reason });
+  };
   return {
-    orders: orderStore({ client, table: orders, now }),
+    orders: orderStore({ client, table: orders, now, keptDays: config.retentionDays?.orders }),
     providerOf: providerClients(config, credentialsOf, now),
     breakers: breakers({ client, table: numbers, now }),
     clock: now,

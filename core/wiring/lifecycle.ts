@@ -30,6 +30,7 @@ export interface LifecycleConfig {
   readonly applications: readonly (ProviderSettings & { readonly exclusive: boolean })[];
   readonly policies: readonly Terms[];
   readonly areaFallback: Readonly<Record<string, readonly string[]>>;
+  readonly retentionDays?: { readonly orders?: number };
 }
 
 /** The environment of every function that drives the lifecycle. */
@@ -74,7 +75,7 @@ export function lifecycleDeps(
   const secretValues = secrets({ client: secretsManager, now, logger }, secretIds);
   const tokenOf = callerTokens(secretValues);
   const applications = config.applications.map(({ application }) => application);
-  const orders = { client, table: env.ORDERS_TABLE };
+  const orders = { client, table: env.ORDERS_TABLE, keptDays: config.retentionDays?.orders };
   const pool = numberPool({ client, table: env.NUMBERS_TABLE, now, applications });
   const deps: ReceiveDeps = {
     orders: orderStore({ ...orders, now }),
@@ -131,6 +132,9 @@ const notes = ({ logger, metrics }: Means): ConvergeNotes => ({
     metrics.addMetric("NumbersExhausted", MetricUnit.Count, 1);
     logger.warn("no number left", { application: choice.application });
   },
-  orphans: (choice, number) => count(metrics, "OrphansFound", { application: choice.application }, number),
+  orphans: (choice, number) => {
+    count(metrics, "OrphansFound", {}, number);
+    count(metrics, "OrphansFound", { application: choice.application }, number);
+  },
   lostLease: (orderId) => logger.warn("order taken over by another driver", { orderId }),
 });

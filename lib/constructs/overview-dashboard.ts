@@ -59,6 +59,7 @@ export class OverviewDashboard extends Construct {
     dashboard.addWidgets(...this.requests());
     dashboard.addWidgets(...this.orders());
     dashboard.addWidgets(...this.ledger());
+    dashboard.addWidgets(...this.agreement());
     dashboard.addWidgets(...this.machinery());
   }
 
@@ -119,6 +120,25 @@ export class OverviewDashboard extends Construct {
       [sum("recordingsExpected"), sum("recordingsArchived")],
       [sum("recordingsNearDeadline"), sum("recordingsLost")],
     );
+  }
+
+  /** Whether orders, routes and providers agree. */
+  private agreement(): IWidget[] {
+    const { metrics } = this.props;
+    const ofAuditor = (name: "auditFindings" | "auditHealed" | "numbersAudited") =>
+      metrics.of("auditor", metricNames[name], "Sum", period).with({ label: metricNames[name] });
+    return [
+      graph(
+        "Audit: found, healed; numbers",
+        [ofAuditor("auditFindings"), ofAuditor("auditHealed")],
+        [ofAuditor("numbersAudited")],
+      ),
+      graph("Orphans met by orders", [metrics.ofLifecycle(metricNames.orphansFound, "SUM")]),
+      graph("Not reached: AX drivers' calls, texts", [
+        metrics.of("cdr-processor", metricNames.calleeNotSet, "Sum", period),
+        metrics.of("call-control", metricNames.textsDiscarded, "Sum", period),
+      ]),
+    ];
   }
 
   private machinery(): IWidget[] {

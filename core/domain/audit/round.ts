@@ -144,20 +144,23 @@ async function throughOrders(
   }
 }
 
-async function unseen(deps: AuditDeps, of: Audited, orderId: string): Promise<E164[]> {
+/** The numbers of an order's live bindings that the pool does not have, or on which no route leads to it. */
+async function unseen(deps: AuditDeps, of: Audited, orderId: string): Promise<Set<E164>> {
   const order = await deps.orders.load(orderId);
   const live = (order?.holdings ?? []).filter(
     ({ state, application }) => state === "live" && application === of.application,
   );
-  const numbers: E164[] = [];
-  for (const holding of live) {
-    const legs = await deps.routes.of(holding.routes);
+  const numbers = new Set<E164>();
+  for (const { numbers: own, routes } of live) {
+    const legs = await deps.routes.of(routes);
     const leads = legs.some(
-      ({ route }) =>
-        route?.orderId === orderId && route.state !== "cooling" && route.number === holding.numbers.x,
+      ({ route }) => route?.orderId === orderId && route.state !== "cooling" && route.number === own.x,
     );
-    const inPool = leads && (await deps.pool.find(holding.numbers.x))?.application === of.application;
-    if (!inPool) numbers.push(holding.numbers.x);
+    if (!leads) numbers.add(own.x);
+    for (const number of new Set([own.x, ...routes.map((leg) => leg.number)])) {
+      const known = await deps.pool.find(number);
+      if (known?.application !== of.application) numbers.add(number);
+    }
   }
   return numbers;
 }

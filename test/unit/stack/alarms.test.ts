@@ -59,6 +59,10 @@ describe("alarms", () => {
     metricNames.numbersLeft,
     metricNames.numbersExhausted,
     metricNames.providerClosed,
+    metricNames.auditFindings,
+    metricNames.orphansFound,
+    metricNames.calleeNotSet,
+    metricNames.textsDiscarded,
   ])("watch %s", (name) => {
     expect(JSON.stringify(alarms)).toContain(`"MetricName":"${name}"`);
   });
@@ -79,7 +83,7 @@ describe("alarms", () => {
 
   it("take a sweep's silence for what it is", () => {
     const silence = alarms.filter(([, { MetricName }]) => MetricName === "Invocations");
-    expect(silence).toHaveLength(2);
+    expect(silence).toHaveLength(3);
     for (const [, properties] of silence) expect(properties.TreatMissingData).toBe("breaching");
   });
 

@@ -95,6 +95,27 @@ describe("the stages that are here", () => {
 const wrong: [string, StageConfig, string][] = [
   ["sweepers that do not divide 64", { ...sound, sweepers: 3 }, "sweepers 3: must divide 64"],
   ["no sweepers", { ...sound, sweepers: 0 }, "sweepers 0: must divide 64"],
+  [
+    "audits without end",
+    { ...sound, audit: { everyMinutes: 0 } },
+    "audit.everyMinutes 0: use a whole number",
+  ],
+  ["audits once a week", { ...sound, audit: { everyMinutes: 10080 } }, "audit.everyMinutes 10080: use"],
+  [
+    "audits as fast as can be",
+    { ...sound, audit: { requestsPerSecond: 51 } },
+    "audit.requestsPerSecond 51: use",
+  ],
+  [
+    "audits that stand still",
+    { ...sound, audit: { requestsPerSecond: 0 } },
+    "audit.requestsPerSecond 0: use",
+  ],
+  [
+    "another remedy",
+    { ...sound, audit: { heal: "all" as "heal" } },
+    'audit.heal "all": use "report" or "heal"',
+  ],
   ["a stage's name", { ...sound, stage: "Prod!" }, 'stage "Prod!": use 1 to 16'],
   ["an open API", { ...sound, auth: "none" }, 'auth "none": only the stage local'],
   [

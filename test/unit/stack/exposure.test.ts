@@ -25,6 +25,8 @@ const platformRoutes = [
   "GET /v1/calls/{callId}/recording",
   "GET /v1/numbers",
   "PUT /v1/numbers",
+  "GET /v1/audit",
+  "POST /v1/audit",
   "POST /v1/erasures",
   "GET /v1/erasures/{erasureId}",
   "GET /v1/health",
@@ -157,7 +159,7 @@ describe("every function", () => {
   const functions = Object.values(prod.resources("AWS::Lambda::Function"));
 
   it("runs on Node 24 and arm64, traced without its answers, into a log group of its own", () => {
-    expect(functions).toHaveLength(10);
+    expect(functions).toHaveLength(11);
     for (const { Properties } of functions)
       expect(Properties).toMatchObject({
         Runtime: "nodejs24.x",

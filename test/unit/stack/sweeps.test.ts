@@ -49,9 +49,19 @@ describe("schedules", () => {
     const configured = Object.values(resources("AWS::Lambda::EventInvokeConfig")).map(
       ({ Properties }) => Properties,
     );
-    expect(configured).toHaveLength(2);
+    expect(configured).toHaveLength(4);
     for (const properties of configured)
       expect(properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  });
+});
+
+describe("the audit's schedule", () => {
+  it("calls the auditor every fifteen minutes, late or failed calls not repeated", () => {
+    const own = Object.values(synthesized("prod").resources("AWS::Scheduler::Schedule"))
+      .map(({ Properties }) => Properties as unknown as ScheduleProperties)
+      .filter(({ Target }) => readable(Target.Arn["Fn::GetAtt"][0]) === "FunctionsAuditorFunction");
+    expect(own).toMatchObject([{ ScheduleExpression: "rate(15 minutes)" }]);
+    expect(own[0]?.Target.RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
   });
 });
 
