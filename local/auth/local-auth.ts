@@ -30,7 +30,7 @@ export interface LocalAuth {
 }
 
 /** The one principal there is. Nobody but this machine can send it to anybody. */
-export const localCredentials = (region: string): LocalCredentials => ({
+const localCredentials = (region: string): LocalCredentials => ({
   accessKeyId: "MASKLINELOCAL",
   secretAccessKey: "maskline-local-secret",
   region,

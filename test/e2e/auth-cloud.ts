@@ -14,7 +14,7 @@ export async function cloudWith(options: RunOptions): Promise<LocalCloud> {
 }
 
 /** A path for a route, with something in each of its parameters. */
-export const pathFor = (route: string): string => route.replace(/\{\w+\}/g, "some-id");
+const pathFor = (route: string): string => route.replace(/\{\w+\}/g, "some-id");
 
 /** A request for a route that, once it is let in, does no harm: what is asked for is unknown or not understood. */
 export function request(api: string, routeKey: string, headers: Readonly<Record<string, string>> = {}) {
