@@ -1,7 +1,4 @@
 import type { Mode } from "../../../core/domain/modes";
-import { receiveOrderEvent } from "../../../core/domain/receive-order-event";
-import { sweepOrders } from "../../../core/domain/sweep";
-import { parseOrderEvent } from "../../../core/http/order-event-request";
 import { capabilitiesOf, providerModes } from "../../../core/providers/registry";
 import { anOrderEvent, customer, driver } from "../lifecycle/an-order-event";
 import { startWorld, type World } from "../lifecycle/world";
@@ -54,17 +51,6 @@ async function reached(from: string, { number, extension }: Target): Promise<str
     ...(extension === undefined ? {} : { digits: extension }),
   });
   return (await control<{ connectedTo?: string }>(`reach?${query}`)).connectedTo;
-}
-
-/** What the platform holds of this mode and no order of ours knows. */
-async function strays(mode: Mode): Promise<string[]> {
-  const held = await control<{ mode: string; subscriptionId: string }[]>("subscriptions");
-  const orders = (await world.items("orders")).filter(({ sk }) => sk === "STATE");
-  const known = orders.flatMap(({ holdings }) => holdings as { subscriptionId?: string }[]);
-  return held
-    .filter((each) => each.mode === mode.toLowerCase())
-    .map(({ subscriptionId }) => subscriptionId)
-    .filter((id) => !known.some(({ subscriptionId }) => subscriptionId === id));
 }
 
 const dialOf = (answer: { body: Record<string, unknown> }) => {
@@ -135,73 +121,6 @@ describe.each(pairs)("$provider $mode", ({ provider, mode }) => {
     const routes = (await world.items("routes")).filter((route) => route.orderId === orderId);
     expect(routes.every(({ state }) => state === "cooling")).toBe(true);
   });
-
-  it("recovers from a crash between any two steps of an assignment and a cancellation", async () => {
-    for (let crashAt = 1; ; crashAt++) {
-      const { event, orderId } = aStory(mode);
-      const crashed = await playWithCrash([event("assigned"), event("cancelled")], crashAt);
-      await pass(5);
-      await world.post(event("cancelled"));
-      await pass(can.canUnbind && !can.choosesNumber ? 10 : 20);
-      const left = (await world.order(orderId))?.holdings ?? [];
-      // What a platform that can't be asked may hold lapses by itself, and is listed until then.
-      if (can.canFind || !can.stores) expect({ crashAt, left }).toEqual({ crashAt, left: [] });
-      else expect(left.every(({ state }) => state !== "live")).toBe(true);
-      if (!crashed) break;
-    }
-    if (can.canFind) expect(await strays(mode)).toEqual([]);
-  }, 120_000);
 });
 
 const inMinutes = (minutes: number): string => new Date(world.now() + minutes * 60_000).toISOString();
-
-class Crash extends Error {}
-
-/** Plays the events with a driver that dies just before its n-th effect; returns whether there was one. */
-async function playWithCrash(events: unknown[], crashAt: number): Promise<boolean> {
-  let effects = 0;
-  let dead = false;
-  const gated = <T extends object>(port: T): T =>
-    new Proxy(port, {
-      get: (target, name) => {
-        const value = Reflect.get(target, name) as unknown;
-        if (typeof value !== "function") return value;
-        return async (...args: unknown[]) => {
-          if (dead || ++effects === crashAt) {
-            dead = true;
-            throw new Crash();
-          }
-          return Reflect.apply(value, target, args);
-        };
-      },
-    });
-  const { deps } = world;
-  const dying = {
-    ...deps,
-    orders: gated(deps.orders),
-    routes: gated(deps.routes),
-    traces: gated(deps.traces),
-    publisher: gated(deps.publisher),
-    providerOf: (choice: Parameters<typeof deps.providerOf>[0]) => gated(deps.providerOf(choice)),
-  };
-  try {
-    for (const event of events) {
-      const budget = { endsAt: world.now() + 8000, numbers: 3, fallbacks: 1 };
-      const received = await receiveOrderEvent(
-        dying,
-        parseOrderEvent(event, world.now()),
-        JSON.stringify(event),
-        budget,
-      );
-      await received.tidy();
-    }
-    await sweepOrders({ ...dying, onError: rethrow }, { from: 0, to: 63 }, world.now() + 40_000);
-  } catch (error) {
-    if (!(error instanceof Crash)) throw error;
-  }
-  return dead;
-}
-
-function rethrow(_orderId: string, error: unknown): never {
-  throw error;
-}

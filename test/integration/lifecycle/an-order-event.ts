@@ -25,7 +25,8 @@ export function anOrderEvent(now: number, given: Given = {}) {
       ? { service: "ride", areaCode: "0755", customer: { phone: customer(1) }, driver: { phone: driver(1) } }
       : {};
   return {
-    eventId: given.eventId ?? `evt-${++count}`,
+    // Events of one second are ordered by their ids: a later one is to come later.
+    eventId: given.eventId ?? `evt-${String(++count).padStart(6, "0")}`,
     type,
     occurredAt: at(now + occurred * 1000),
     order: {

@@ -1,0 +1,3 @@
+import { crashPointsOfModes } from "./suite";
+
+crashPointsOfModes(0);
