@@ -3,6 +3,7 @@ import { assertSound } from "./checks";
 import { dev } from "./stages/dev";
 import { local } from "./stages/local";
 import { prod } from "./stages/prod";
+import { staging } from "./stages/staging";
 import type { StageConfig } from "./types";
 
 interface Where {
@@ -15,6 +16,7 @@ interface Where {
 const stages: Readonly<Record<string, (where: Where) => StageConfig>> = {
   local: ({ simulatorUrl, auth }) => local(simulatorUrl, auth),
   dev: () => dev,
+  staging: () => staging,
   prod: () => prod,
 };
 

@@ -14,6 +14,6 @@ export const dev: StageConfig = {
   policies: [ride(axb), delivery(axb)],
   areaFallback: { "*": ["*"] },
   sweepers: 1,
-  retentionDays: { calls: 30, recordings: 30, logs: 14 },
+  retentionDays: { orders: 30, calls: 30, recordings: 30, notifications: 7, logs: 14 },
   keepData: false,
 };

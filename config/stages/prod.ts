@@ -13,7 +13,7 @@ export const prod: StageConfig = {
   policies: [ride(axb), delivery(axb)],
   areaFallback: { "*": ["*"] },
   sweepers: 4,
-  retentionDays: { calls: 180, recordings: 180, logs: 30 },
+  retentionDays: { orders: 30, calls: 180, recordings: 180, notifications: 7, logs: 30 },
   throttle: { requestsPerSecond: 500, burst: 1000 },
   fewNumbersLeft: 20,
   concurrency: { "call-control": { reserved: 200, provisioned: 2 } },

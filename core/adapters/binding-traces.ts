@@ -11,12 +11,11 @@ interface Deps {
   /** The table `orders`. */
   readonly table: string;
   readonly tokenOf: TokenOf;
+  /** Calls may be told of days after they ended, and asked about for a month. @default 30 */
+  readonly keptDays?: number | undefined;
 }
 
-/** Calls may be told of days after they ended, and asked about for a month. */
-const keptMs = days(30);
-
-const expiry = (at: Instant): number => Math.ceil((at + keptMs) / 1000);
+const expiry = ({ keptDays = 30 }: Deps, at: Instant): number => Math.ceil((at + days(keptDays)) / 1000);
 
 /** Whose a call is: by subscription, and by who held the number when; see `call-linker.ts`. */
 export const bindingTraces = (deps: Deps): BindingTraces => ({
@@ -36,29 +35,31 @@ type PersonalLeg = RouteLeg & { readonly caller: E164 };
 const people = ({ routes }: Holding): PersonalLeg[] =>
   routes.filter((leg): leg is PersonalLeg => leg.caller.startsWith("+"));
 
-async function putSubscription({ client, table }: Deps, order: Order, holding: Holding, at: Instant) {
+async function putSubscription(deps: Deps, order: Order, holding: Holding, at: Instant) {
+  const { client, table } = deps;
   const { subscriptionId, provider, application, mode, numbers } = holding;
   // In X mode nothing is stored at the platform, and its calls say whose they are themselves.
   if (subscriptionId === undefined || mode === "X") return;
   // A subscription can be told of for as long as its order lives, and a month more.
-  const ttl = expiry(Math.max(at, holding.agreed.lapsesAt));
+  const ttl = expiry(deps, Math.max(at, holding.agreed.lapsesAt));
   const item = { orderId: order.orderId, application, numbers, ttl };
   const key = { pk: `SUBSCRIPTION#${provider}#${subscriptionId}`, sk: "SUBSCRIPTION" };
   await client.send(new PutCommand({ TableName: table, Item: { ...item, ...key } }));
 }
 
 async function putHeld(
-  { client, table, tokenOf }: Deps,
+  deps: Deps,
   order: Order,
   holding: Holding,
   leg: PersonalLeg,
   span: { from: Instant; until?: Instant },
 ) {
+  const { client, table, tokenOf } = deps;
   const { orderId, version } = order;
   const key = {
     pk: `HELD#${leg.number}#${await tokenOf(leg.caller)}`,
     sk: `${new Date(span.from).toISOString()}#${orderId}`,
   };
-  const ttl = expiry(Math.max(span.until ?? 0, holding.agreed.lapsesAt));
+  const ttl = expiry(deps, Math.max(span.until ?? 0, holding.agreed.lapsesAt));
   await client.send(new PutCommand({ TableName: table, Item: { ...key, orderId, version, ...span, ttl } }));
 }

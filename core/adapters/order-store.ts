@@ -12,13 +12,15 @@ interface Deps {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
   readonly now: () => Instant;
+  /** How long what is over is remembered: a tombstone, and the memory of an event id, outlive the longest replay. @default 30 */
+  readonly keptDays?: number | undefined;
 }
 
-/** A tombstone, and the memory of an event id, outlive the longest replay. */
-const memoryMs = days(30);
+/** The longest binding that a provider takes: what was said at an order's start stays as long as the order is known. */
+const longestOrderDays = 90;
 
 const stateKey = (orderId: string) => ({ pk: orderPartition(orderId), sk: "STATE" });
-const expiry = (now: Instant): number => Math.ceil((now + memoryMs) / 1000);
+const expiry = ({ keptDays = 30 }: Deps, at: Instant): number => Math.ceil((at + days(keptDays)) / 1000);
 
 /** Orders as one item each; whatever else the item holds survives a rewrite. */
 export const orderStore = (deps: Deps): OrderStore => ({
@@ -41,7 +43,7 @@ function toOrder(item: Record<string, unknown>): Order {
   return order as unknown as Order;
 }
 
-function toItem(order: Order, dueAt: Instant | undefined, now: Instant): Record<string, unknown> {
+function toItem(deps: Deps, order: Order, dueAt: Instant | undefined): Record<string, unknown> {
   const isSettled =
     order.holdings.length === 0 &&
     order.outbox.length === 0 &&
@@ -53,14 +55,14 @@ function toItem(order: Order, dueAt: Instant | undefined, now: Instant): Record<
     revision: order.revision + 1,
     ...(dueAt === undefined ? {} : { dueShard: shardOf(order.orderId), dueAt: Math.ceil(dueAt) }),
     // An order expires only when it holds nothing and everything was said.
-    ...(isSettled ? { ttl: expiry(now) } : {}),
+    ...(isSettled ? { ttl: expiry(deps, deps.now()) } : {}),
   };
 }
 
 async function save(deps: Deps, order: Order, dueAt: Instant | undefined): Promise<Saved> {
   const isNew = "attribute_not_exists(pk)";
   const isOurs = "revision = :revision";
-  const Item = toItem(order, dueAt, deps.now());
+  const Item = toItem(deps, order, dueAt);
   try {
     await deps.client.send(
       new PutCommand({
@@ -96,15 +98,16 @@ const sameWrite = (current: Order, order: Order): boolean =>
   JSON.stringify(current.holdings) === JSON.stringify(order.holdings);
 
 async function rememberEvent(
-  { client, table, now }: Deps,
+  deps: Deps,
   eventId: string,
   orderId: string,
   hash: string,
 ): Promise<"new" | "same" | "different"> {
+  const { client, table, now } = deps;
   const Key = { pk: `EVENT#${eventId}`, sk: "EVENT" };
   const put = new PutCommand({
     TableName: table,
-    Item: { ...Key, hash, orderId, ttl: expiry(now()) },
+    Item: { ...Key, hash, orderId, ttl: expiry(deps, now()) },
     // AWS deletes expired items days late: what has expired is forgotten all the same.
     ConditionExpression: "attribute_not_exists(pk) OR #ttl <= :nowSeconds",
     ExpressionAttributeNames: { "#ttl": "ttl" },
@@ -124,17 +127,14 @@ async function rememberEvent(
 }
 
 /** The key is the entry's own identity: writing it again writes the same. */
-async function appendHistory(
-  { client, table }: Deps,
-  orderId: string,
-  entries: readonly JournalEntry[],
-): Promise<void> {
+async function appendHistory(deps: Deps, orderId: string, entries: readonly JournalEntry[]): Promise<void> {
   const put = (entry: JournalEntry) =>
-    client.send(
+    deps.client.send(
       new PutCommand({
-        TableName: table,
+        TableName: deps.table,
         Item: {
           ...entry,
+          ttl: expiry(deps, entry.at + days(longestOrderDays)),
           pk: orderPartition(orderId),
           sk: `HISTORY#${String(entry.revision).padStart(8, "0")}#${entry.type}`,
         },

@@ -15,10 +15,9 @@ interface Deps {
   /** The table `calls`. */
   readonly table: string;
   readonly now: () => Instant;
+  /** How long an id is remembered. @default 30 */
+  readonly keptDays?: number | undefined;
 }
-
-/** How long an id is remembered. */
-const keptMs = days(30);
 
 const stateSortKey = "STATE";
 const keyOf = (id: string) => ({ pk: verificationPartition(id), sk: stateSortKey });
@@ -102,7 +101,7 @@ const verificationCallKey = (id: string, callId: CallId) => ({
   sk: verificationCallSortKey(callId),
 });
 
-const expiry = ({ now }: Deps) => ({
-  expiresAt: now() + keptMs,
-  ttl: Math.ceil((now() + keptMs) / 1000),
-});
+function expiry({ now, keptDays = 30 }: Deps) {
+  const expiresAt = now() + days(keptDays);
+  return { expiresAt, ttl: Math.ceil(expiresAt / 1000) };
+}

@@ -27,7 +27,7 @@ const secretValues = secrets(
 export const handler = httpHandler(
   { logger, metrics },
   makeHandler({
-    store: verificationStore({ client, table: env.CALLS_TABLE, now }),
+    store: verificationStore({ client, table: env.CALLS_TABLE, now, keptDays: config.retentionDays.calls }),
     speaker: speakerOf(config.voice ?? [], secretValues.applicationCredentials, now),
     callById: callLedger({ client, table: env.CALLS_TABLE, now }).callById,
     fingerprint: verificationFingerprint(secretValues.callerTokenSecret),

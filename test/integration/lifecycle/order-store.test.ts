@@ -77,6 +77,18 @@ it("lets an order expire only when it holds nothing, has said everything and is 
   expect((await item("E-3")).ttl).toBeUndefined();
 });
 
+it("keeps what is over as long as the stage says, and its history no longer than the order may be known", async () => {
+  const kept = orderStore({ client, table: "orders", now: () => now, keptDays: 45 });
+  const inDays = (count: number) => Math.ceil((now + count * 86_400_000) / 1000);
+  await kept.save(aNewOrder("K-1"), undefined);
+  expect((await item("K-1")).ttl).toBe(inDays(45));
+  await kept.appendHistory("K-1", [{ at: now, version: 1, revision: 1, type: "activated", detail: {} }]);
+  const key = { pk: "ORDER#K-1", sk: "HISTORY#00000001#activated" };
+  const { Item: entry } = await client.send(new GetCommand({ TableName: "orders", Key: key }));
+  // The longest binding that a provider takes is 90 days.
+  expect(entry?.ttl).toBe(inDays(45 + 90));
+});
+
 it("remembers an event by its body, until it has expired", async () => {
   expect(await store().rememberEvent("evt-1", "R-1", "hash")).toBe("new");
   expect(await store().rememberEvent("evt-1", "R-1", "hash")).toBe("same");

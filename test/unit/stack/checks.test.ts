@@ -80,7 +80,7 @@ describe("the stages that are here", () => {
   it.each(stageNames)("%s is sound", (name) => expect(complaintsAbout(stageConfig(name))).toEqual([]));
 
   it.each(["nope", "toString", "__proto__", ""])("there is no stage %j", (name) => {
-    expect(() => stageConfig(name)).toThrow(`no stage "${name}": choose one of local, dev, prod`);
+    expect(() => stageConfig(name)).toThrow(`no stage "${name}": choose one of local, dev, staging, prod`);
   });
 
   it("local talks to the simulator it is told of", () => {
