@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expectTakenOrRefused } from "./outcome";
-import { parsers } from "./parsers";
+import { type Fuzzed, parsers } from "./parsers";
 
 /**
  * Feeds every parser in a process of its own: one that hangs can be ended from outside, which a test of the same thread can't.
@@ -12,17 +12,23 @@ const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 /** As often as takes some hundredths of a second each. */
 const numRuns = Number(process.argv[2]);
 
-async function feedAll(): Promise<void> {
-  for (const { entry, property, mayThrow } of parsers) {
-    say({ began: entry });
-    const fed = fc.asyncProperty(property, async (run) => {
-      await expectTakenOrRefused(run, mayThrow);
+async function feed({ property, each = [], mayThrow }: Fuzzed): Promise<void> {
+  for (const run of each) {
+    await expectTakenOrRefused(run, mayThrow).catch((error: unknown) => {
+      throw new Error(`${String(error)} of ${String(run)}`);
     });
-    const error = await fc.assert(fed, { numRuns }).then(
-      () => undefined,
-      (reason: unknown) => String(reason),
-    );
-    say({ ended: entry, error });
+  }
+  const fed = fc.asyncProperty(property, async (run) => {
+    await expectTakenOrRefused(run, mayThrow);
+  });
+  await fc.assert(fed, { numRuns });
+}
+
+async function feedAll(): Promise<void> {
+  for (const parser of parsers) {
+    say({ began: parser.entry });
+    const error = await feed(parser).then(() => undefined, String);
+    say({ ended: parser.entry, error });
   }
 }
 

@@ -42,12 +42,15 @@ import {
   texts,
   verification,
 } from "./samples";
+import { spoiltEverywhere } from "./spoiling";
 
 /** One entry that outside bytes reach, and what it is fed. */
 export interface Fuzzed {
   /** `file#export` */
   readonly entry: string;
   readonly property: fc.Arbitrary<() => unknown>;
+  /** Fed before: every field of every sample, wrong in every way. */
+  readonly each?: readonly (() => unknown)[];
   /** Errors it documents beside our own kinds. */
   readonly mayThrow?: (error: Error) => boolean;
 }
@@ -64,6 +67,23 @@ function fuzzed<T>(
   return { entry, property, ...(mayThrow && { mayThrow }) };
 }
 
+/** Of an entry that takes JSON as these samples are. */
+function fuzzedText(
+  entry: string,
+  samples: readonly unknown[],
+  run: (text: string) => unknown,
+  mayThrow?: Fuzzed["mayThrow"],
+): Fuzzed {
+  const each = samples
+    .flatMap(spoiltEverywhere)
+    .map((text) => Object.assign(() => run(text), { toString: () => text }));
+  return { ...fuzzed(entry, hostileBody(...samples), run, mayThrow), each };
+}
+
+/** Of an entry that takes what became of the text. */
+const fuzzedBody = (entry: string, samples: readonly unknown[], run: (body: unknown) => unknown): Fuzzed =>
+  fuzzedText(entry, samples, (text) => run(parsed(text)));
+
 /** As a body reaches a parser behind `readJson`, or as a hostile writer to the queue sends it. */
 const parsed = (text: string): unknown => {
   try {
@@ -72,7 +92,6 @@ const parsed = (text: string): unknown => {
     return text;
   }
 };
-const bodies = (...samples: readonly unknown[]) => hostileBody(...samples).map(parsed);
 
 const rawBody = fc.record({
   body: fc.option(
@@ -132,7 +151,7 @@ const signed = (headers: SignedPush["headers"]): SignedPush => ({
   url: "https://hooks.example.com/x",
 });
 
-const pushes = hostileBody(...calls, ...fees, ...texts, ...numberStates);
+const pushes = [...calls, ...fees, ...texts, ...numberStates];
 
 async function configFrom(bytes: Uint8Array) {
   const directory = mkdtempSync(join(tmpdir(), "maskline-config-"));
@@ -172,15 +191,11 @@ export const providers: readonly string[] = ["huawei", "huawei-voice", "cyj"];
 export const parsers: readonly Fuzzed[] = [
   fuzzed("core/adapters/json-body.ts#readText", rawBody, (raw) => readText(asEvent(raw), 64 * 1024)),
   fuzzed("core/adapters/json-body.ts#readJson", rawBody, (raw) => readJson(asEvent(raw), 1024 * 1024)),
-  fuzzed("core/http/order-event-request.ts#parseOrderEvent", bodies(...orderEvents), (body) =>
+  fuzzedBody("core/http/order-event-request.ts#parseOrderEvent", [...orderEvents], (body) =>
     parseOrderEvent(body, now),
   ),
-  fuzzed("core/http/numbers.ts#parseNumbers", bodies(numberImport), parseNumbers),
-  fuzzed(
-    "core/http/verification-calls.ts#parseVerificationCall",
-    bodies(verification),
-    parseVerificationCall,
-  ),
+  fuzzedBody("core/http/numbers.ts#parseNumbers", [numberImport], parseNumbers),
+  fuzzedBody("core/http/verification-calls.ts#parseVerificationCall", [verification], parseVerificationCall),
   fuzzed("core/http/parse.ts#parseOrderId", hostileText, parseOrderId),
   fuzzed("core/http/parse.ts#parseId", hostileText, (text) => parseId("id", text)),
   fuzzed("core/http/query.ts#parsePageQuery", query, (given) => parsePageQuery(given, pages)),
@@ -191,9 +206,12 @@ export const parsers: readonly Fuzzed[] = [
   fuzzed("core/adapters/page-cursor.ts#readCursor", cursors, (text) =>
     readCursor(text, ["pk", "sk"], { pk: "ORDER#1" }),
   ),
-  fuzzed("core/adapters/notification-queue.ts#readPushText", hostileBody(...queued), readPushText),
-  fuzzed("core/adapters/push-message.ts#pushText", fc.tuple(hostileText, pushes), ([application, body]) =>
-    pushText({ provider: "huawei", application, kind: "calls", receivedAt: now, stale: false, body }),
+  fuzzedText("core/adapters/notification-queue.ts#readPushText", queued, readPushText),
+  fuzzed(
+    "core/adapters/push-message.ts#pushText",
+    fc.tuple(hostileText, hostileBody(...pushes)),
+    ([application, body]) =>
+      pushText({ provider: "huawei", application, kind: "calls", receivedAt: now, stale: false, body }),
   ),
   fuzzed("core/adapters/webhook-key.ts#isWebhookKey", hostileText, (key) => {
     if (isWebhookKey(key, "ride-axb", [testKey]))
@@ -243,15 +261,18 @@ export const parsers: readonly Fuzzed[] = [
   ),
   fuzzed("core/providers/huawei/times.ts#parseTime", hostileText, parseTime),
   fuzzed("core/providers/huawei/times.ts#parseIsoTime", hostileText, parseIsoTime),
-  fuzzed(
+  fuzzedBody(
     "core/http/audit.ts#parseAuditRequest",
-    bodies({ numbers: ["+8617000000001"], dryRun: true }, { dryRun: true, cursor: "x" }),
+    [
+      { numbers: ["+8617000000001"], dryRun: true },
+      { dryRun: true, cursor: "x" },
+    ],
     parseAuditRequest,
   ),
-  fuzzed("core/http/erasures.ts#parseErasure", bodies({ number: "+8613800000021" }), parseErasure),
-  fuzzed(
+  fuzzedBody("core/http/erasures.ts#parseErasure", [{ number: "+8613800000021" }], parseErasure),
+  fuzzedBody(
     "core/adapters/notification-archive-format.ts#archivedMessageOf",
-    bodies({ messageId: "m0", body: "{}" }),
+    [{ messageId: "m0", body: "{}" }],
     archivedMessageOf,
   ),
   fuzzed(
@@ -261,7 +282,7 @@ export const parsers: readonly Fuzzed[] = [
     (error) => "code" in error && (/^Z_/.test(String(error.code)) || error.code === "ERR_BUFFER_TOO_LARGE"),
   ),
   ...providers.flatMap((provider) => [
-    fuzzed(`${provider}#parsePush`, pushes, (body) => providerModule(provider).parsePush(body, now)),
+    fuzzedText(`${provider}#parsePush`, pushes, (body) => providerModule(provider).parsePush(body, now)),
     fuzzed(`${provider}#verifyPush`, headers, (given) => providerModule(provider).verifyPush(signed(given))),
   ]),
 ];
