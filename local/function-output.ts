@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Names a directory in which all that functions write is kept as they wrote it; the tests look through it for what must not be there. */
-export const outputVariable = "MASKLINE_FUNCTION_OUTPUT";
+const outputVariable = "MASKLINE_FUNCTION_OUTPUT";
 
 function keep(kind: "lines" | "secrets", text: string): void {
   const directory = process.env[outputVariable];

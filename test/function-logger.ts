@@ -1,5 +1,5 @@
 import { type LeanLogger, leanLogger } from "../core/adapters/lean/logging";
-import { keepLine, keepSecret } from "../local/function-output";
+import { keepLine } from "../local/function-output";
 
 /**
  * The logger of a function under test: writes what the function would write, masked as it would be, to where the whole run's
@@ -17,4 +17,4 @@ export const functionLogger = (service: string, also: (line: string) => void = (
     },
   });
 
-export { keepLine, keepSecret };
+export { keepLine };

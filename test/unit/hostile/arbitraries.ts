@@ -115,7 +115,7 @@ const scalar: fc.Arbitrary<string> = fc.oneof(
 const name = fc.oneof(fc.constantFrom(...reservedNames), hostileText).map((text) => JSON.stringify(text));
 
 /** JSON as text, so that it can say what no JavaScript value can: duplicate and reserved keys, numbers out of range. */
-export const hostileJson: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
+const hostileJson: fc.Arbitrary<string> = fc.letrec<{ value: string }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3, depthSize: "small" },
     { weight: 6, arbitrary: scalar },
