@@ -105,6 +105,29 @@ it("takes the right token, with and without Bearer, and in scp", async () => {
     expect((await ask(route, authorization)).headers.get("content-type")).toBe("application/problem+json");
 });
 
+it("takes an order from who may write it, and shows it to who may read it", async () => {
+  const order = {
+    orderId: "with-a-token",
+    service: "ride",
+    areaCode: "0755",
+    customer: { phone: "+8613800000321" },
+    driver: { phone: "+8613800007321" },
+  };
+  const occurredAt = new Date(cloud.clock.now()).toISOString();
+  const told = await fetch(`${cloud.api}/v1/order-events`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${issuer.mint({ scope: "orders:write" })}`,
+    },
+    body: JSON.stringify({ eventId: "with-a-token", type: "order.assigned", occurredAt, order }),
+  });
+  expect([told.status, await told.json()]).toEqual([201, expect.objectContaining({ status: "active" })]);
+  const authorization = `Bearer ${issuer.mint({ scope: "orders:read" })}`;
+  const read = await fetch(`${cloud.api}/v1/orders/with-a-token`, { headers: { authorization } });
+  expect(read.status).toBe(200);
+});
+
 it("expires a token when its hour has passed", async () => {
   const authorization = `Bearer ${issuer.mint({})}`;
   expect((await ask(route, authorization)).status).toBe(404);
