@@ -121,16 +121,23 @@ export class Machine {
       const handler = await (this.handlers.get(instance) as Promise<Handlers[Name]>);
       return call(handler, context);
     });
-    const limit = setTimeout(() => this.kill(instance), timeoutSeconds[name] * 1000);
-    const outcome = await Promise.race([
-      running.then(
-        (answer) => ({ answer }),
-        (threw: unknown) => ({ threw }),
-      ),
-      instance.died,
-    ]);
+    let limit: ReturnType<typeof setTimeout> | undefined;
+    const tooLate = new Promise<"died">((resolve) => {
+      limit = setTimeout(() => {
+        // Who is frozen can't be told to stop: nobody waits any more, and it goes on when it is thawed.
+        if (instance.frozenUntil <= time.now) this.kill(instance);
+        resolve("died");
+      }, timeoutSeconds[name] * 1000);
+    });
+    const finished = running.then(
+      (answer) => ({ answer }),
+      (threw: unknown) => ({ threw }),
+    );
+    finished.then(() => {
+      instance.busy = false;
+    });
+    const outcome = await Promise.race([finished, instance.died, tooLate]);
     clearTimeout(limit);
-    instance.busy = false;
     return outcome;
   }
 

@@ -1,0 +1,95 @@
+import type { Given } from "../story/given";
+import type { Connection } from "./network";
+import { OrderViews } from "./order-views";
+
+/** Where nothing but its own end ends a binding: clocks differ, requests linger. */
+const lapseMs = 5 * 60_000;
+
+interface Seen {
+  readonly reached: string;
+  readonly at: number;
+}
+
+/**
+ * No misroute: whoever dials a privacy number reaches the current counterpart in an order of theirs or nobody; and whom they
+ * reached before nobody else answers for, until the number has rested.
+ */
+export class MisrouteCheck {
+  private readonly views = new OrderViews();
+  private readonly lastReached = new Map<string, Seen>();
+
+  constructor(
+    private readonly given: Given,
+    private readonly coolDownMs: number,
+  ) {}
+
+  /** @param callersOf who was put through to a driver by an extension: they may be called back */
+  problems(
+    connections: readonly Connection[],
+    now: number,
+    callersOf: (driver: string) => readonly string[],
+  ): string[] {
+    return connections.flatMap((connection) => {
+      const why = this.isAllowed(connection, now, callersOf) ? undefined : "is no counterpart of theirs";
+      const early = this.isEarly(connection, now);
+      const { caller, number, extension = "", reached, mode } = connection;
+      this.lastReached.set(keyOf(connection), { reached, at: now });
+      const where = `${mode}: ${caller} dials ${number} ${extension} and reaches ${reached}, who`;
+      return [
+        ...(why ? [`misroute, ${where} ${why}`] : []),
+        ...(early ? [`misroute, ${where} answers in place of ${early} before the number has rested`] : []),
+      ];
+    });
+  }
+
+  isAllowed(
+    { caller, reached, mode }: Connection,
+    now: number,
+    callersOf: (driver: string) => readonly string[],
+  ): boolean {
+    const views = this.given.orders.size === 0 ? [] : this.views.now(this.given.orders, this.given.changes);
+    const ofMode = views.filter(
+      ({ order, supersededAt, closesAt }) =>
+        order.service.mode === mode &&
+        (supersededAt === undefined ||
+          now <= Math.min(closesAt, supersededAt) + order.service.overlapMs + lapseMs),
+    );
+    switch (mode) {
+      case "X":
+        return ofMode.some((view) => now < view.closesAt && arePair(view, caller, reached));
+      case "AX":
+        return ofMode.some(({ customer, driver }) =>
+          caller === driver ? reached === customer : reached === driver,
+        );
+      case "AXE":
+        return ofMode.some(({ customer, driver }) =>
+          caller === driver
+            ? reached === customer || callersOf(driver).includes(reached)
+            : reached === driver,
+        );
+      default:
+        return ofMode.some((view) => arePair(view, caller, reached));
+    }
+  }
+
+  /** Whom this caller reached before under the same number, if that was for another order and not long enough ago. */
+  private isEarly(connection: Connection, now: number): string | undefined {
+    const before = this.lastReached.get(keyOf(connection));
+    const { reached } = connection;
+    if (!before || before.reached === reached || now - before.at >= this.coolDownMs) return undefined;
+    if (connection.mode === "AXE" && connection.extension === undefined) return undefined;
+    return this.shareOrder(before.reached, reached) ? undefined : before.reached;
+  }
+
+  private shareOrder(one: string, other: string): boolean {
+    return [...this.given.orders.values()].some(({ events }) => {
+      const people = new Set(events.flatMap(({ customer, driver }) => [customer, driver]));
+      return people.has(one) && people.has(other);
+    });
+  }
+}
+
+const keyOf = ({ caller, number, extension = "" }: Connection): string => `${caller} ${number} ${extension}`;
+
+const arePair = (view: { customer: string; driver: string }, one: string, other: string): boolean =>
+  (view.customer === one && view.driver === other) || (view.driver === one && view.customer === other);

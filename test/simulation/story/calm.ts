@@ -1,0 +1,149 @@
+import { viewOf } from "../checks/order-views";
+import { queueUrl } from "../machine/engines";
+import { gates, time } from "../machine/machine";
+import type { GivenOrder } from "./given";
+import { dueShards, poll, post, type QueueName, tick } from "./platform";
+import type { Stage } from "./stage";
+
+const minuteMs = 60_000;
+/** More gates than any story has ever left open at once. */
+const mostOpenings = 20_000;
+
+/** Whether some process still waits for something. */
+const someoneWorks = ({ machine, underWay }: Stage): boolean =>
+  underWay > 0 || machine.instances.some(({ busy, dead }) => busy && !dead);
+
+/** Lets everything that is under way come to its end: gates open as they come, and time passes where only time helps. */
+export async function settle(stage: Stage): Promise<void> {
+  for (let openings = 0; openings < mostOpenings; openings++) {
+    await gates.rest();
+    const open = gates.waiting.filter(
+      ({ instance }) => instance === undefined || instance.frozenUntil <= time.now,
+    );
+    if (open.length > 0) await stage.open(stage.chance.pick(open), "done");
+    else if (someoneWorks(stage) || gates.waiting.length > 0) await stage.pass(Math.max(1, nextMs()));
+    else return;
+  }
+  stage.broken(`it never comes to rest: ${gates.waiting.map(({ effect }) => effect.operation).join(", ")}`);
+}
+
+const nextMs = (): number => (time.nextTimerAt() ?? time.now + 1_000) - time.now;
+
+/** Does one thing with nobody in its way. */
+export async function driven<T>(stage: Stage, work: Promise<T>): Promise<T> {
+  stage.launch(work);
+  await settle(stage);
+  return work;
+}
+
+/** No fault strikes any more, and what was frozen goes on. */
+export async function endFaults(stage: Stage): Promise<void> {
+  stage.tell("== the faults are over");
+  stage.machine.simulator.faults.set([]);
+  for (const instance of stage.machine.instances) instance.frozenUntil = 0;
+  await settle(stage);
+}
+
+/** The platform repeats what it got no answer to, in the order in which it happened. */
+export async function repeatUnanswered(stage: Stage): Promise<void> {
+  for (const { events } of stage.given.orders.values()) {
+    for (const event of events) {
+      if (event.taken) continue;
+      const answer = await driven(stage, post(stage, event));
+      if (answer.status >= 300)
+        stage.broken(`${event.type} ${event.eventId} is answered ${answer.status} in calm`);
+    }
+  }
+}
+
+async function drain(stage: Stage, queue: QueueName): Promise<void> {
+  while ((await driven(stage, poll(stage, queue, 10))) > 0);
+}
+
+interface Received {
+  readonly Messages?: readonly { readonly Body: string; readonly ReceiptHandle: string }[];
+}
+
+/** What an operator does with a DLQ whose reason is gone. */
+async function redrive({ machine }: Stage, queue: QueueName): Promise<void> {
+  const QueueUrl = queueUrl(`${queue}-dlq`);
+  const request = { QueueUrl, MaxNumberOfMessages: 10 };
+  const { Messages = [] } = (await machine.engines.ask("sqs", "ReceiveMessage", request)) as Received;
+  for (const { Body, ReceiptHandle } of Messages) {
+    await machine.engines.ask("sqs", "SendMessage", { QueueUrl: queueUrl(queue), MessageBody: Body });
+    await machine.engines.ask("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
+  }
+}
+
+/** What a minute brings: messages, and every schedule. */
+export async function minute(stage: Stage): Promise<void> {
+  await redrive(stage, "order-events");
+  await redrive(stage, "provider-notifications");
+  await drain(stage, "order-events");
+  await drain(stage, "provider-notifications");
+  const { machine } = stage;
+  const due = [...(await dueShards(machine, "orders")), ...(await dueShards(machine, "calls"))];
+  for (const shard of new Set(due)) {
+    await driven(stage, tick(stage, "binding-sweeper", { shards: { from: shard, to: shard } }));
+  }
+  for (const shard of await dueShards(machine, "calls", ["recordingShard", "recordingDueAt"])) {
+    await driven(stage, tick(stage, "recording-archiver", { shards: { from: shard, to: shard } }));
+  }
+}
+
+/** Minutes until it is so, at most as many. @returns virtual seconds it took; undefined when it never came to be */
+export async function minutesUntil(
+  stage: Stage,
+  most: number,
+  isSo: () => Promise<boolean>,
+  stepMs = minuteMs,
+): Promise<number | undefined> {
+  const since = time.now;
+  for (let passed = 0; passed <= most; passed++) {
+    await minute(stage);
+    if (await isSo()) return (time.now - since) / 1000;
+    await stage.pass(stepMs);
+    await settle(stage);
+  }
+  return undefined;
+}
+
+/** Who should start calls to whom now, as the orders stand with everything that was told. */
+export function expectedPairs(
+  stage: Stage,
+  now: number,
+): { order: GivenOrder; caller: string; reached: string }[] {
+  return [...stage.given.orders.values()].flatMap((order) => {
+    const view = viewOf(order, order.events);
+    const current = view?.stretches.find(({ until }) => until > now);
+    // After the end no new binding is made, and where a mode can't turn, calls may end early: nobody is owed one.
+    if (!view || !current || now >= view.endsAt || current.direction !== "both" || isEnding(order, now))
+      return [];
+    const { customer, driver } = view;
+    return [
+      { order, caller: customer, reached: driver },
+      { order, caller: driver, reached: customer },
+    ];
+  });
+}
+
+const isEnding = ({ events }: GivenOrder, now: number): boolean =>
+  events.some(
+    ({ type, occurredAt }) => (type === "order.completed" || type === "order.cancelled") && occurredAt <= now,
+  );
+
+/** Whether everybody who should reaches their counterpart: as many numbers connect a pair as it has orders. */
+export async function allConnected(stage: Stage): Promise<boolean> {
+  const connections = await stage.connections();
+  const wanted = expectedPairs(stage, time.now);
+  return wanted.every(({ order, caller, reached }) => {
+    const alike = wanted.filter(
+      (each) =>
+        each.caller === caller && each.reached === reached && each.order.service.mode === order.service.mode,
+    );
+    const numbers = connections.filter(
+      (each) => each.caller === caller && each.reached === reached && each.mode === order.service.mode,
+    );
+    return numbers.length >= alike.length;
+  });
+}

@@ -1,0 +1,54 @@
+import { stageConfig } from "../../../config";
+import type { ServicePolicy, StageConfig } from "../../../config/types";
+import { seededApplications } from "../../../simulator/applications";
+import type { Chance } from "../machine/chance";
+import { simulatorUrl } from "../machine/machine";
+import type { Service } from "./given";
+import { callerTokenSecret } from "./stage";
+
+export const config: StageConfig = stageConfig("local", { simulatorUrl });
+
+/** What Secrets Manager holds. */
+export function secretOf(id: string): unknown {
+  const known = seededApplications.find(({ application }) => application === id);
+  return known ? { current: { appKey: known.appKey, appSecret: known.appSecret } } : callerTokenSecret;
+}
+
+function serviceOf(policy: ServicePolicy): Service {
+  const [first] = policy.choices;
+  if (!first) throw new Error(`${policy.service} has no choice`);
+  return {
+    service: policy.service,
+    mode: first.mode,
+    applications: policy.choices.map(({ application }) => application),
+    timeToLiveMs: policy.timeToLiveSeconds * 1000,
+    phasesAfter: policy.phasesAfter,
+    coolDownMs: policy.coolDownSeconds * 1000,
+    overlapMs: (policy.toleratesOverlapMinutes ?? 0) * 60_000,
+  };
+}
+
+/** Services whose orders stay in one mode. */
+const services = config.policies.filter(({ choices }) => choices.length === 1).map(serviceOf);
+
+/** Weights of modes: the usual one has most to go wrong. */
+const weights = { AXB: 6, AX: 3, AXE: 3, AXYB: 3, X: 3, CYJ: 2 } as const;
+
+/** The services of one story: one mode, sometimes a second. */
+export function drawServices(chance: Chance): Service[] {
+  const draw = () => {
+    const mode = chance.weighed(weights);
+    return chance.pick(services.filter((service) => service.mode === mode));
+  };
+  const first = draw();
+  const second = chance.happens(0.15) ? draw() : first;
+  return first.mode === second.mode ? [first] : [first, second];
+}
+
+const people = (start: number, count: number) =>
+  Array.from({ length: count }, (_, index) => `+86${start + index}`);
+
+/** Numbers nobody else in this world has, so that each place where one turns up is known. */
+export const customers = people(13800000021, 3);
+export const drivers = people(13900007021, 3);
+export const strangers = people(13700009021, 1);

@@ -1,0 +1,70 @@
+import type { Facts, Item } from "../checks/facts";
+import { leaks } from "../checks/leaks";
+import { bucket, notificationBucket, queueUrl } from "../machine/engines";
+import { itemsOf } from "./platform";
+import type { Stage } from "./stage";
+
+const tables = ["orders", "routes", "numbers", "calls"] as const;
+const queues = ["order-events", "order-events-dlq", "provider-notifications", "provider-notifications-dlq"];
+
+interface Received {
+  readonly Messages?: readonly { readonly Body: string; readonly ReceiptHandle: string }[];
+}
+
+/** Looks for what a story has left behind. */
+export class Evidence {
+  constructor(private readonly stage: Stage) {}
+
+  async gather(): Promise<Facts> {
+    const { machine, given, published } = this.stage;
+    published.push(...(await this.takeAll("heard")));
+    const queued: [string, string[]][] = [];
+    for (const queue of queues) queued.push([queue, await this.takeAll(queue)]);
+    return {
+      simulator: machine.simulator,
+      tables: await this.allItems(),
+      published,
+      queued: Object.fromEntries(queued),
+      objectKeys: [
+        ...(await machine.engines.objectKeys(bucket)),
+        ...(await machine.engines.objectKeys(notificationBucket)),
+      ],
+      objectAt: (key) => machine.engines.objectAt(key),
+      output: this.stage.output.lines,
+      answers: this.stage.said,
+      strayRequests: machine.strayRequests,
+      people: given.people,
+    };
+  }
+
+  async allItems(): Promise<Facts["tables"]> {
+    const { machine } = this.stage;
+    const found: [string, Item[]][] = [];
+    for (const table of tables) found.push([table, (await itemsOf(machine, table)) as Item[]]);
+    return Object.fromEntries(found) as unknown as Facts["tables"];
+  }
+
+  /** Whether time alone will still bring something. */
+  async hasOpenEnds(): Promise<boolean> {
+    const { simulator } = this.stage.machine;
+    const pushes = [...simulator.state.deliveries.values()].some(({ status }) => status === "pending");
+    return (
+      pushes || leaks({ simulator, tables: await this.allItems(), queued: {} } as unknown as Facts).length > 0
+    );
+  }
+
+  private async takeAll(queue: string): Promise<string[]> {
+    const { machine } = this.stage;
+    const QueueUrl = queueUrl(queue);
+    const bodies: string[] = [];
+    for (;;) {
+      const request = { QueueUrl, MaxNumberOfMessages: 10 };
+      const { Messages = [] } = (await machine.engines.ask("sqs", "ReceiveMessage", request)) as Received;
+      if (Messages.length === 0) return bodies;
+      for (const { Body, ReceiptHandle } of Messages) {
+        bodies.push(Body);
+        await machine.engines.ask("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
+      }
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import type { StageConfig } from "../../../config/types";
+import { MisrouteCheck } from "../checks/misroute";
+import { type Connection, Network, type RouteItems } from "../checks/network";
+import type { Chance } from "../machine/chance";
+import type { Fate, Waiting } from "../machine/gates";
+import { gates, type Machine, time } from "../machine/machine";
+import type { Output } from "../machine/output";
+import { countOne, type Figures, noFigures } from "./figures";
+import type { Given, Service } from "./given";
+
+export const callerTokenSecret = { keyId: "k1", secret: "ab".repeat(32) };
+
+/** A story went wrong: what was promised and is not so. */
+export class Broken extends Error {
+  override readonly name = "Broken";
+}
+
+interface StageProps {
+  readonly machine: Machine;
+  readonly chance: Chance;
+  readonly config: StageConfig;
+  readonly services: readonly Service[];
+  readonly numbers: ReadonlyMap<string, readonly string[]>;
+  readonly given: Given;
+  readonly output: Output;
+  /** Keep a readable line of everything. */
+  readonly tells: boolean;
+}
+
+/** One story's world, what was given to it, and the check of every step. */
+export class Stage {
+  readonly machine: Machine;
+  readonly chance: Chance;
+  readonly config: StageConfig;
+  readonly services: readonly Service[];
+  readonly numbers: ReadonlyMap<string, readonly string[]>;
+  readonly given: Given;
+  readonly figures: Figures = noFigures();
+  readonly timeline: string[] = [];
+  readonly problems = new Set<string>();
+  readonly startedAt = time.now;
+  /** Who was put through to a driver by an extension. */
+  readonly callersByDriver = new Map<string, Set<string>>();
+  readonly output: Output;
+  /** Everything that was answered to who asked over HTTP. */
+  readonly said: string[] = [];
+  /** Bodies that the topic has told, as far as they were listened to. */
+  readonly published: string[] = [];
+  /** Requests that reached the platform. */
+  platformRequests = 0;
+  /** What was launched and is not done. */
+  underWay = 0;
+  private readonly network: Network;
+  private readonly misroute: MisrouteCheck;
+  private routes: RouteItems = [];
+  private routesChanged = true;
+  private readonly tells: boolean;
+
+  constructor({ machine, chance, config, services, numbers, given, output, tells }: StageProps) {
+    this.machine = machine;
+    this.chance = chance;
+    this.config = config;
+    this.services = services;
+    this.numbers = numbers;
+    this.given = given;
+    this.tells = tells;
+    this.output = output;
+    this.network = new Network(machine.simulator, numbers, given.people, callerTokenSecret);
+    this.misroute = new MisrouteCheck(given, Math.min(...services.map(({ coolDownMs }) => coolDownMs)));
+  }
+
+  tell(line: string): void {
+    const at = ((time.now - this.startedAt) / 1000).toFixed(3);
+    gates.trace(`${at} ${line}`);
+    if (this.tells) this.timeline.push(`${at.padStart(12)} s  ${line}`);
+  }
+
+  broken(problem: string): void {
+    if (!this.problems.has(problem)) this.tell(`BROKEN  ${problem}`);
+    this.problems.add(problem);
+  }
+
+  /** Opens one gate, and checks the world behind it. */
+  async open(entry: Waiting, fate: Fate): Promise<void> {
+    const { service, operation, target, detail } = entry.effect;
+    const who = entry.instance?.name ?? "network";
+    this.tell(`${who}  ${service} ${operation} ${target} ${detail}${fate === "done" ? "" : `  [${fate}]`}`);
+    countOne(this.figures.effects, service);
+    if (fate !== "done") countOne(this.figures.faults, fate);
+    if (fate === "crash-before" || fate === "crash-after") this.figures.crashes += 1;
+    if (service === "http" && entry.instance && target.startsWith("127.0.0.1")) this.platformRequests += 1;
+    if (target === "routes") this.routesChanged = true;
+    await gates.open(entry, fate);
+    gates.bury();
+    await this.check();
+  }
+
+  /** Lets time pass, timer by timer, and checks the world after it. */
+  async pass(milliseconds: number): Promise<void> {
+    await time.advanceTo(time.now + milliseconds, async () => {
+      await gates.rest();
+    });
+    this.figures.steps += 1;
+    await this.check();
+  }
+
+  /** Who reaches whom now. */
+  async connections(): Promise<readonly Connection[]> {
+    if (this.routesChanged && this.services.some(({ mode }) => mode === "X")) {
+      const { Items = [] } = await this.machine.engines.ask("dynamodb", "Scan", { TableName: "routes" });
+      this.routes = Items as RouteItems;
+    }
+    this.routesChanged = false;
+    return this.network.connections(this.routes, time.now);
+  }
+
+  readonly callersOf = (driver: string): readonly string[] => [...(this.callersByDriver.get(driver) ?? [])];
+
+  private async check(): Promise<void> {
+    this.figures.steps += 1;
+    const connections = await this.connections();
+    for (const problem of this.misroute.problems(connections, time.now, this.callersOf)) this.broken(problem);
+  }
+
+  /** Whether this may be so now. */
+  mayReach(connection: Connection): boolean {
+    return this.misroute.isAllowed(connection, time.now, this.callersOf);
+  }
+
+  /** What a call or text has come to is judged like what might. */
+  judge(connection: Connection): void {
+    if (this.mayReach(connection)) return;
+    const { caller, number, reached, mode } = connection;
+    this.broken(`misroute, ${mode}: ${caller} used ${number} and was put through to ${reached}`);
+  }
+
+  /** Begins something that goes on by itself while gates open. */
+  launch(work: Promise<unknown>): void {
+    this.underWay += 1;
+    work
+      .catch((error: unknown) =>
+        this.broken(`the simulation failed: ${error instanceof Error ? error.stack : error}`),
+      )
+      .finally(() => {
+        this.underWay -= 1;
+      });
+  }
+}

@@ -1,0 +1,101 @@
+import { Chance } from "../machine/chance";
+import { gates, type Machine, time } from "../machine/machine";
+import type { Output } from "../machine/output";
+import { allConnected, endFaults, minutesUntil, repeatUnanswered } from "./calm";
+import { config, customers, drawServices, drivers, strangers } from "./cast";
+import { chaos, drawWeather, platformFaults } from "./chaos";
+import type { Figures } from "./figures";
+import { Given } from "./given";
+import { drawScenario, type ScenarioName, scenarios } from "./scenarios";
+import { Stage } from "./stage";
+import { theEnd } from "./the-end";
+
+const storyStart = Date.parse("2026-11-22T10:00:00Z");
+/** Things drawn in a story unless it is cut short. */
+export const usualLength = 14;
+
+export interface Wishes {
+  /** How many things are drawn before the faults are over: a prefix of the same story. */
+  readonly length?: number;
+  readonly scenario?: ScenarioName;
+  readonly tells?: boolean;
+}
+
+export interface Told {
+  readonly seed: number;
+  readonly problems: readonly string[];
+  readonly timeline: readonly string[];
+  readonly figures: Figures;
+  /** Of everything that happened, in its order. */
+  readonly hash: string;
+}
+
+/** Numbers of each application's pool. */
+const poolSizes = [1, 2, 3, 8, 8, 8];
+const plenty = 8;
+
+/** Tells the story of a seed: trouble first, then calm, in which everything must come right. */
+export async function tellStory(
+  machine: Machine,
+  output: Output,
+  seed: number,
+  wishes: Wishes = {},
+): Promise<Told> {
+  const chance = new Chance(seed);
+  const services = drawServices(chance);
+  const scenario = wishes.scenario ?? drawScenario(chance);
+  const poolSize = scenario === "pool-nearly-full" ? chance.between(1, 2) : chance.pick(poolSizes);
+  await machine.begin(seed, storyStart, config);
+  const applications = [...new Set(services.flatMap((service) => service.applications))];
+  await machine.addNumbers(applications, poolSize);
+  const numbers = new Map(
+    machine.simulator.applications
+      .filter(({ application }) => applications.includes(application))
+      .map(({ application, numbers: all }) => [application, all.slice(0, poolSize)]),
+  );
+  const given = new Given(customers, drivers, strangers);
+  output.lines = [];
+  const stage = new Stage({
+    machine,
+    output,
+    chance,
+    config,
+    services,
+    numbers,
+    given,
+    tells: wishes.tells ?? false,
+  });
+  stage.tell(`${scenario}: ${services.map(({ service }) => service).join(", ")}; ${poolSize} numbers`);
+  stage.figures.stories = 1;
+  stage.figures.scenarios[scenario] = 1;
+  const weather = drawWeather(stage);
+  await scenarios[scenario](stage);
+  machine.simulator.faults.set(platformFaults(stage, weather), seed);
+  await chaos(stage, weather, wishes.length ?? chance.between(usualLength / 2, usualLength));
+  await calm(stage, poolSize >= plenty);
+  return {
+    seed,
+    problems: [...stage.problems],
+    timeline: stage.timeline,
+    figures: stage.figures,
+    hash: gates.digest(),
+  };
+}
+
+/** Longer than anything waits before it is tried again: half an hour for an application that was left alone. */
+const mostMinutes = 45;
+
+async function calm(stage: Stage, hasPlenty: boolean): Promise<void> {
+  await endFaults(stage);
+  await repeatUnanswered(stage);
+  const isConverged = async () => !hasPlenty || (await allConnected(stage));
+  const seconds = await minutesUntil(stage, mostMinutes, isConverged);
+  if (seconds === undefined) stage.broken("somebody can't be reached, long after the last fault");
+  else stage.figures.longestConvergenceSeconds = seconds;
+  // What was told is in force by now, and nothing older counts.
+  for (const { events } of stage.given.orders.values())
+    for (const event of events) event.confirmedAt ??= time.now;
+  stage.given.changes += 1;
+  await stage.pass(1);
+  await theEnd(stage, hasPlenty);
+}

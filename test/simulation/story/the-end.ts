@@ -1,0 +1,95 @@
+import { leaks } from "../checks/leaks";
+import { eventProblems, ledgerProblems } from "../checks/ledger";
+import { viewOf } from "../checks/order-views";
+import { privacyProblems } from "../checks/privacy";
+import { recordingProblems } from "../checks/recordings";
+import { time } from "../machine/machine";
+import { driven, expectedPairs, minutesUntil, settle } from "./calm";
+import { another, openOrders } from "./events";
+import { Evidence } from "./evidence";
+import { call } from "./phones";
+import { post } from "./platform";
+import { replayAll } from "./replay";
+import type { Stage } from "./stage";
+
+const minuteMs = 60_000;
+
+/** Everybody is reached, every order ends, and nothing is left but what should be. */
+export async function theEnd(stage: Stage, hasPlenty: boolean): Promise<void> {
+  if (hasPlenty) await dialWhatWasTold(stage);
+  await endOrders(stage);
+  await emptied(stage);
+  const evidence = new Evidence(stage);
+  const facts = await evidence.gather();
+  const ledger = ledgerProblems(facts);
+  const recordings = await recordingProblems(facts);
+  const { figures } = stage;
+  figures.cdrsPushed = ledger.pushed;
+  figures.cdrsStored = ledger.stored;
+  figures.recordingsArchived = recordings.archived;
+  figures.recordingsLost = recordings.lost;
+  figures.published = facts.published.length;
+  const problems = [
+    ...leaks(facts),
+    ...ledger.problems,
+    ...recordings.problems,
+    ...eventProblems(facts),
+    ...privacyProblems(facts),
+  ];
+  for (const problem of problems) stage.broken(problem);
+  await replayAll(stage, evidence);
+}
+
+/** What an order's people are told to dial is what connects them. */
+async function dialWhatWasTold(stage: Stage): Promise<void> {
+  for (const { order, caller, reached } of expectedPairs(stage, time.now)) {
+    const [first] = order.events;
+    if (!first) continue;
+    const { dial } = await driven(stage, post(stage, first));
+    const own = viewOf(order, order.events)?.customer === caller ? dial?.customer : dial?.driver;
+    if (!own) stage.broken(`${order.orderId}: nobody is told what ${caller} dials`);
+    else {
+      const answered = await driven(stage, call(stage, caller, own, false));
+      if (answered !== reached && !isCalledBack(stage, order.service.mode, caller, answered)) {
+        stage.broken(
+          `${caller} dials ${own.number} as told, and reaches ${answered ?? "nobody"}, not ${reached}`,
+        );
+      }
+    }
+  }
+}
+
+/** AXE: a driver's own call goes back to whoever called last. */
+const isCalledBack = (stage: Stage, mode: string, driver: string, answered: string | undefined): boolean =>
+  mode === "AXE" && answered !== undefined && stage.callersOf(driver).includes(answered);
+
+/** Every order is over, and its phases have passed. */
+async function endOrders(stage: Stage): Promise<void> {
+  stage.tell("== every order ends");
+  for (const order of openOrders(stage)) {
+    const event = another(stage, order, stage.chance.pick(["order.completed", "order.cancelled"]));
+    await driven(stage, post(stage, event));
+    if (!event.taken) stage.broken(`${event.type} of ${order.orderId} is not taken in calm`);
+  }
+}
+
+/** Platforms push again for five hours, archives try again after six at most, and a fee is waited for fourteen. */
+async function emptied(stage: Stage): Promise<void> {
+  const { simulator } = stage.machine;
+  const isEmpty = async () => simulator.state.subscriptions.all().length === 0;
+  const closed = Math.max(
+    time.now,
+    ...[...stage.given.orders.values()].map((order) => viewOf(order, order.events)?.closesAt ?? 0),
+  );
+  // Phases after the end, as minutes; and what can only lapse (CYJ) takes as long as it was bound for.
+  const phases = Math.ceil(Math.max(0, Math.min(closed - time.now, 15 * minuteMs)) / minuteMs);
+  const overlap = Math.max(...stage.services.map(({ overlapMs }) => overlapMs)) / minuteMs;
+  if ((await minutesUntil(stage, phases + overlap + 5, isEmpty)) === undefined) {
+    stage.broken("the platform still holds something though all orders are over");
+  }
+  const isSettled = async () => !(await new Evidence(stage).hasOpenEnds());
+  if ((await minutesUntil(stage, 30, isSettled, 60 * minuteMs)) === undefined) {
+    stage.tell("something never comes to its end");
+  }
+  await settle(stage);
+}
