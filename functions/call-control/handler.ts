@@ -90,9 +90,5 @@ const done = {
 function count({ count: countOne }: Deps, what: keyof typeof done, verdict: Verdict, mode: Mode): void {
   const [connected, refused] = done[what];
   if (verdict.ok) countOne(connected, { mode });
-  else {
-    // Without dimensions: what an alarm hears.
-    countOne(refused, {});
-    countOne(refused, { mode, because: verdict.because });
-  }
+  else countOne(refused, { mode, because: verdict.because });
 }

@@ -53,7 +53,9 @@ export const leanCounter =
   (name: string, dimensions: Readonly<Record<string, string>> = {}): void => {
     const all = { service, ...dimensions };
     const metrics = [{ Name: name, Unit: "Count" }];
-    const directive = { Namespace: namespace, Dimensions: [Object.keys(all)], Metrics: metrics };
+    // Once by its dimensions, and once as a whole, which is what an alarm hears.
+    const sets = Object.keys(dimensions).length === 0 ? [["service"]] : [Object.keys(all), ["service"]];
+    const directive = { Namespace: namespace, Dimensions: sets, Metrics: metrics };
     write(
       JSON.stringify({
         _aws: { Timestamp: now(), CloudWatchMetrics: [directive] },

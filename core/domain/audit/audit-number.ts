@@ -8,7 +8,7 @@ import { remakeBinding } from "./heal-order";
 import { endStray, type Healed } from "./heal-stray";
 import { type Look, lookAt } from "./look";
 import type { AuditDeps, Audited, StoredRoute } from "./ports";
-import type { Sighting } from "./seen";
+import { isInWork, type Sighting } from "./seen";
 
 export interface NumberTarget {
   readonly of: Audited;
@@ -37,7 +37,9 @@ export async function auditNumber(
   );
   const look = await lookAt(deps, ask, { of, number, orderIds: [...orderIds, ...named] }, until);
   const context = { of, number, policy: deps.policy, now: deps.clock() };
-  const { seen, gone, dropped } = confirm(context, look.sightings, remembered);
+  const { seen, gone, dropped } = confirm(context, look.sightings, remembered, (finding) =>
+    isInWork(look.seen, finding),
+  );
   if (dryRun) return seen.map(({ finding }) => finding);
   deps.notes.audited(of);
   for (const finding of gone) await deps.ledger.put(finding);

@@ -89,11 +89,15 @@ function stateOf(before: Finding | undefined, now: Instant): Finding["state"] {
   return now - before.firstSeenAt >= doubtMs ? "found" : "suspected";
 }
 
-/** What was seen now beside what is remembered. Pure. */
+/**
+ * What was seen now beside what is remembered. Pure.
+ * @param isOpen whether nothing can be said of a finding now, because somebody is at work on it
+ */
 export function confirm(
   context: Context,
   sightings: readonly Sighting[],
   remembered: readonly Finding[],
+  isOpen: (finding: Finding) => boolean,
 ): Confirmed {
   const byId = new Map(remembered.map((finding) => [finding.id, finding]));
   const seen = sightings.map((sighting) => {
@@ -109,6 +113,7 @@ export function confirm(
     seen,
     gone: missing
       .filter(({ state, goneAt }) => goneAt === undefined && state !== "suspected")
+      .filter((finding) => !isOpen(finding))
       .map((finding) => ({
         ...finding,
         state: finding.state === "healed" ? "healed" : "gone",

@@ -2,7 +2,7 @@ import { minutes, seconds } from "../instant";
 import type { Holding, LiveHolding, Order } from "../orders";
 import type { Subscription } from "../provider";
 import type { Difference } from "./finding";
-import { holdingKey, isSettled, liveOn, type Seen, type Sighting } from "./seen";
+import { auditor, holdingKey, isSettled, liveOn, type Seen, type Sighting } from "./seen";
 
 /** Clocks differ, and a request takes its time. */
 const slackMs = minutes(2);
@@ -10,11 +10,13 @@ const slackMs = minutes(2);
 /** What the provider's word and our orders disagree on, about one number. */
 export const judgeSubscriptions = (seen: Seen): Sighting[] => [...strays(seen), ...ofOrders(seen)];
 
-function strays({ of, number, said, believed }: Seen): Sighting[] {
+function strays({ of, number, now, said, believed }: Seen): Sighting[] {
   const { orders, routes } = believed;
   const holders = new Set(orders.map(({ orderId }) => orderId));
   // Claimed for an order that is not written yet: its bind may be under way.
-  const unknown = routes.filter(({ orderId }) => !holders.has(orderId));
+  const unknown = routes.filter(
+    ({ orderId, freeAt }) => freeAt > now && orderId !== auditor && !holders.has(orderId),
+  );
   const mayBeOf = (stray: Subscription) =>
     orders.some((order) => mayBecome(order, stray)) || unknown.some(({ peer }) => takesPart(stray, peer));
   return (said.listed ?? [])

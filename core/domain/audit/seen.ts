@@ -2,7 +2,7 @@ import type { Instant } from "../instant";
 import type { Holding, LiveHolding, Order } from "../orders";
 import type { E164 } from "../phone-numbers";
 import type { Subscription } from "../provider";
-import type { Difference, FindingKind } from "./finding";
+import type { Difference, Finding, FindingKind } from "./finding";
 import type { Audited, LegRoute, StoredRoute } from "./ports";
 
 /** What the provider says of a number. */
@@ -64,3 +64,16 @@ export const liveOn = ({ of, number }: Pick<Seen, "of" | "number">, order: Order
     (holding): holding is LiveHolding =>
       holding.state === "live" && holding.application === of.application && holding.numbers.x === number,
   );
+
+/** Whether what was found is still there for all we know, and only can't be judged: somebody drives an order about it. */
+export function isInWork({ said, believed }: Seen, { kind, orderId, subscriptionId }: Finding): boolean {
+  const { orders } = believed;
+  if (kind === "stray-subscription") {
+    const isListed = said.listed?.some((each) => each.subscriptionId === subscriptionId) ?? false;
+    const isHeld = orders.some(({ holdings }) =>
+      holdings.some((each) => each.subscriptionId === subscriptionId),
+    );
+    return isListed && !isHeld;
+  }
+  return orders.some((order) => order.orderId === orderId && !isSettled(order));
+}

@@ -31,13 +31,15 @@ describe("the log of the function that answers in the call", () => {
     expect(lines[0]).not.toMatch(/13800000|s3cret/);
   });
 
-  it("counts as Powertools does", () => {
+  it("counts as Powertools does, and once more as a whole for the alarm", () => {
     const [service, namespace] = ["call-control", "Maskline/test"];
     const theirs = new Metrics({ namespace, serviceName: service });
     theirs.addDimension("because", "ended");
     theirs.addMetric("CallsClosed", "Count", 1);
     const { _aws, ...expected } = theirs.serializeMetrics();
+    const [directive] = _aws.CloudWatchMetrics;
+    const whole = { ...directive, Dimensions: [...(directive?.Dimensions ?? []), ["service"]] };
     leanCounter({ namespace, service, write, now })("CallsClosed", { because: "ended" });
-    expect(last()).toEqual({ ...expected, _aws: { ..._aws, Timestamp: now() } });
+    expect(last()).toEqual({ ...expected, _aws: { CloudWatchMetrics: [whole], Timestamp: now() } });
   });
 });
