@@ -1,4 +1,4 @@
-const ours = "^(bin|lib|config|core|functions|simulator|local|scripts|bench|test)/";
+const ours = "^(bin|cli|lib|config|core|functions|simulator|local|scripts|bench|test)/";
 /** Of our own folders, the files under `path` may import only those under `allowed`. */
 const only = (name, comment, path, allowed) => ({
   name,
@@ -85,6 +85,19 @@ module.exports = {
       "^(lib|bin)/",
       "^(lib|bin|config)/",
     ),
+    only(
+      "cli-knows-formats",
+      "the command line asks a stage from outside, over its API, queues and archive: of the core it takes what their formats are",
+      "^cli/",
+      "^(cli/|core/(adapters|domain)/)",
+    ),
+    {
+      name: "nothing-needs-the-cli",
+      comment: "it is a program of its own, built by a script and run by tests",
+      severity: "error",
+      from: { path: "^(bin|lib|config|core|functions|simulator|local)/" },
+      to: { path: "^cli/" },
+    },
     only(
       "simulator-is-independent",
       "two readings of one reference, or it proves nothing",

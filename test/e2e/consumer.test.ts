@@ -31,13 +31,15 @@ describe("the package", () => {
         "dist/lib/index.d.ts",
         "dist/config/types.d.ts",
         "dist/functions/order-events/index.mjs",
+        "cli/maskline.cjs",
+        "dist/cli/main.cjs",
       ]),
     );
   });
 
   it("holds no sources, tests, source maps or settings of a stage", () => {
     const allowed =
-      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE|dist\/(lib|config|functions|cli)\/.*)$/;
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE|cli\/maskline\.cjs|dist\/(lib|config|functions|cli)\/.*)$/;
     expect(
       packed.files.filter((path) => !allowed.test(path) || /\.map$|\.test\.|stages\//.test(path)),
     ).toEqual([]);
