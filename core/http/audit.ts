@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Coverage, type Finding, findingKinds, type Progress } from "../domain/audit/finding";
+import { InvalidInput } from "../domain/invalid-input";
 import type { E164 } from "../domain/phone-numbers";
 import { countOf, mode, moment, momentOf, privacyNumber, show, textOf } from "./answers";
 import { parse } from "./parse";
@@ -51,6 +52,8 @@ const checked = v.pipe(
 
 /** @throws InvalidInput with everything that is wrong at once */
 export function parseAuditRequest(body: unknown): AuditRequest {
+  // Every field may be left out, and so an empty list would pass for an object.
+  if (Array.isArray(body)) throw new InvalidInput([{ pointer: "", detail: "must be an object" }]);
   const { numbers, dryRun = false, cursor } = parse(checked, body);
   return { dryRun, ...(numbers && { numbers }), ...(cursor !== undefined && { cursor }) };
 }

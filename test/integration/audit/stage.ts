@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { httpHandler } from "../../../core/adapters/api-gateway";
+import { asking } from "../../../core/domain/audit/asking";
 import type { Finding } from "../../../core/domain/audit/finding";
 import type { AuditDeps } from "../../../core/domain/audit/ports";
 import type { Mode } from "../../../core/domain/modes";
@@ -64,7 +65,8 @@ function auditorOf(
     () => Promise.resolve(),
   );
   const applications = made.audit.applications.filter((each) => mode === undefined || each.mode === mode);
-  const deps = { ...made, audit: change({ ...made.audit, applications }) };
+  const audit = change({ ...made.audit, applications });
+  const deps = { ...made, audit, ask: asking(audit) };
   const http = httpHandler({ logger }, makeHttpHandler(deps));
   const sweep = makeSweepHandler({ ...deps, skipped: () => note("skipped") });
   const handler = makeHandler(http, sweep);
