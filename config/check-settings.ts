@@ -15,6 +15,7 @@ const logRetentionDays = [
 /** What is wrong with where and how a stage runs. */
 export const settingComplaints = (settings: StageSettings): string[] => [
   ...retentionComplaints(settings.retentionDays),
+  ...lockComplaints(settings),
   ...concurrencyComplaints(settings.concurrency),
   ...alarmComplaints(settings.alarmAddresses),
   ...domainComplaints(settings.domain),
@@ -43,6 +44,13 @@ function retentionComplaints({
   if (!logRetentionDays.includes(logs))
     complaints.push(`retentionDays.logs ${logs}: CloudWatch takes ${logRetentionDays.join(", ")}`);
   return complaints;
+}
+
+function lockComplaints({ recordingLock: lock, retentionDays: { recordings } }: StageSettings): string[] {
+  if (lock === undefined || isWholeFrom(lock.days, 1, recordings)) return [];
+  return [
+    `recordingLock.days ${lock.days}: use a whole number of days, 1 to retentionDays.recordings (${recordings}): a lock that outlasts the retention keeps what should be gone`,
+  ];
 }
 
 const concurrencyComplaints = (concurrency: StageSettings["concurrency"] = {}): string[] =>

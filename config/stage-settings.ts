@@ -23,6 +23,16 @@ export interface RetentionDays {
   readonly logs: number;
 }
 
+/**
+ * Recordings can't be deleted or replaced for some days, by anybody (`compliance`, not even the account's root) or by anybody
+ * without a right of their own (`governance`). An erasure hides a locked recording at once; its bytes go when the lock ends.
+ */
+export interface RecordingLock {
+  readonly mode: "compliance" | "governance";
+  /** 1 to `retentionDays.recordings`. */
+  readonly days: number;
+}
+
 /** An address of one's own for the HTTP API. */
 export interface Domain {
   /** As in `calls.example.com`. */
@@ -85,6 +95,11 @@ export interface OrderEventsBus {
 /** Settings of a stage that say where and how it runs, beside what it does. */
 export interface StageSettings {
   readonly retentionDays: RetentionDays;
+  /**
+   * S3 Object Lock on recordings. It can only be given to a bucket that is made, and never be taken away again.
+   * @default none
+   */
+  readonly recordingLock?: RecordingLock;
   /** By the function's name in logs and metrics, as `call-control`. @default every function shares the account's instances */
   readonly concurrency?: Readonly<Record<string, Concurrency>>;
   /** Who is told when an alarm goes off: e-mail or https addresses. @default nobody yet: subscribe to the alarm topic */

@@ -1,11 +1,11 @@
 import { App, Validations } from "aws-cdk-lib";
-import { AwsSolutionsChecks } from "cdk-nag";
 import { context } from "../cdk.json";
 import { stageConfig } from "../config";
 import type { Auth } from "../config/auth";
 import type { StageConfig } from "../config/types";
 import { bundleFunctions } from "./bundle";
 import { MasklineStack } from "./maskline-stack";
+import { securityChecks } from "./security-checks";
 
 export interface BuildAppOptions {
   /** A stage of `config/`. @default the context value `stage` (`-c stage=…`), else `dev` */
@@ -38,7 +38,7 @@ export function buildApp(options: BuildAppOptions = {}): App {
     ...(auth === undefined ? {} : { auth }),
   });
   addStack(app, config);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(...securityChecks(app));
   return app;
 }
 

@@ -72,10 +72,11 @@ function keyFor(scope: Construct, config: StageConfig, props: MasklineProps): IK
 }
 
 function recordingsFor(scope: Construct, config: StageConfig, encryptionKey: IKey): IBucket {
-  const { keepData, retentionDays } = config;
+  const { keepData, retentionDays, recordingLock: lock } = config;
   const retention = Duration.days(retentionDays.recordings);
+  const props = { encryptionKey, keepData, retention, ...(lock === undefined ? {} : { lock }) };
   // CDK's own types are not made for exactOptionalPropertyTypes.
-  return new RecordingsBucket(scope, "Recordings", { encryptionKey, keepData, retention }) as IBucket;
+  return new RecordingsBucket(scope, "Recordings", props) as IBucket;
 }
 
 /** What was given is found by scripts and by the local cloud as what is made: by its tag. */

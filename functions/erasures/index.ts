@@ -11,6 +11,7 @@ import { numberSeal } from "../../core/adapters/erasure-seal";
 import { createLogger } from "../../core/adapters/logging";
 import { numberPool } from "../../core/adapters/number-pool";
 import { secrets } from "../../core/adapters/secrets";
+import type { Keeping } from "../../core/domain/erasure/report";
 import { readEnv } from "./env";
 import { makeHandler } from "./handler";
 
@@ -32,6 +33,13 @@ const pool = numberPool({
 });
 const shown = new Set((config.voice ?? []).flatMap(({ displayNumbers }) => displayNumbers));
 
+/** Dead-letter queues keep 14 days, point-in-time recovery 35: what the stack sets. */
+const keptBy = ({ recordingLock }: StageConfig): Keeping => ({
+  queues: 14,
+  backups: 35,
+  ...(recordingLock === undefined ? {} : { recordingLock: recordingLock.days }),
+});
+
 export const handler = httpHandler(
   { logger },
   makeHandler({
@@ -42,6 +50,6 @@ export const handler = httpHandler(
     isOurs: async (number) => shown.has(number) || (await pool.find(number)) !== undefined,
     now,
     newId: randomUUID,
-    keeping: { queues: 14, backups: 35 },
+    keeping: keptBy(config),
   }),
 );

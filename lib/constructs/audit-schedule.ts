@@ -2,6 +2,7 @@ import { Aws } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
+import { acknowledgeOwnPolicy } from "../nag";
 import type { MasklineFunction } from "./maskline-function";
 
 export interface AuditScheduleProps {
@@ -20,6 +21,7 @@ export class AuditSchedule extends Construct {
       }),
     });
     role.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [functionArn] }));
+    acknowledgeOwnPolicy(role.node.findChild("DefaultPolicy"));
     const schedule = new CfnSchedule(this, "Schedule", {
       scheduleExpression: everyMinutes === 1 ? "rate(1 minute)" : `rate(${everyMinutes} minutes)`,
       flexibleTimeWindow: { mode: "OFF" },

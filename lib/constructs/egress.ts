@@ -19,6 +19,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { ExistingEgress, NewEgress } from "../../config/stage-settings";
+import { acknowledge, acknowledgeOwnPolicy } from "../nag";
 
 /** A network with a way out. */
 export interface Network {
@@ -93,8 +94,9 @@ export class Egress extends Construct implements Network {
         S3: { service: GatewayVpcEndpointAwsService.S3 },
       },
     });
-    if (interfaceEndpoints) this.addInterfaceEndpoints(vpc);
+    if (interfaceEndpoints) this.addInterfaceEndpoints(vpc, cidr);
     this.logFlows(vpc);
+    acceptFindings(vpc);
     // CDK's own types are not made for exactOptionalPropertyTypes.
     return {
       vpc: vpc as IVpc,
@@ -103,11 +105,17 @@ export class Egress extends Construct implements Network {
     };
   }
 
-  /** What the functions use beside tables and buckets. */
-  private addInterfaceEndpoints(vpc: Vpc): void {
+  /** What the functions use beside tables and buckets; from inside alone, and by https alone. */
+  private addInterfaceEndpoints(vpc: Vpc, cidr: string): void {
     const { SECRETS_MANAGER, SNS, SQS } = InterfaceVpcEndpointAwsService;
+    const inside = new SecurityGroup(this, "Endpoints", {
+      vpc: vpc as IVpc,
+      description: "Maskline: AWS services inside the network",
+      allowAllOutbound: false,
+    });
+    inside.addIngressRule(Peer.ipv4(cidr), Port.tcp(443), "the network's own");
     for (const [id, service] of Object.entries({ SecretsManager: SECRETS_MANAGER, Sns: SNS, Sqs: SQS }))
-      vpc.addInterfaceEndpoint(id, { service });
+      vpc.addInterfaceEndpoint(id, { service, securityGroups: [inside], open: false });
   }
 
   /** Who was spoken to, never what was said. */
@@ -121,6 +129,7 @@ export class Egress extends Construct implements Network {
       assumedBy: new ServicePrincipal("vpc-flow-logs.amazonaws.com"),
     });
     vpc.addFlowLog("FlowLog", { destination: FlowLogDestination.toCloudWatchLogs(logGroup, role) });
+    acknowledgeOwnPolicy(role.node.findChild("DefaultPolicy"));
   }
 
   private existing(egress: ExistingEgress): Network {
@@ -138,6 +147,21 @@ export class Egress extends Construct implements Network {
     }
     return { vpc, subnets: vpc.privateSubnets, addresses };
   }
+}
+
+/** What a network with a way out can't be without. */
+function acceptFindings(vpc: Vpc): void {
+  acknowledge(
+    vpc.node.findChild("Resource"),
+    "NIST.800.53.R5-VPCDefaultSecurityGroupClosed",
+    "nothing is in the default group; closing it takes a function of CDK's own with rights on every security group",
+  );
+  for (const subnet of vpc.publicSubnets)
+    acknowledge(
+      subnet.node.findChild("DefaultRoute"),
+      "NIST.800.53.R5-VPCNoUnrestrictedRouteToIGW",
+      "the subnet holds its NAT gateway and nothing else: this is the way out to the providers",
+    );
 }
 
 /** Route tables are for gateway endpoints, and those are the owner's where no route table was named. */

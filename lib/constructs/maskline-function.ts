@@ -17,11 +17,11 @@ import {
   Tracing,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import type { Bundles } from "../bundles";
 import { BusinessMetrics } from "../business-metrics";
 import type { FunctionFolder } from "../function-folders";
-import { acknowledge } from "../nag";
+import { acknowledge, acknowledgeOwnPolicy } from "../nag";
 import type { Alarms } from "./alarms";
 import type { Egress } from "./egress";
 
@@ -111,6 +111,7 @@ export class MasklineFunction extends Construct implements IGrantable {
     this.called = this.keptStarted(props);
     this.grantPrincipal = this.lambda.grantPrincipal;
     this.acceptTracing();
+    this.acceptItsPlace(props);
     this.addAlarms(props);
   }
 
@@ -128,9 +129,7 @@ export class MasklineFunction extends Construct implements IGrantable {
 
   /** Accepts a wildcard finding on this function's policy, which cdk-nag names after the resource that it is about. */
   acceptPolicyFinding(rule: string, resource: string, reason: string): void {
-    const policy = this.lambda.role?.node.findChild("DefaultPolicy");
-    if (!policy) throw new Error(`${this.node.path} has no policy yet`);
-    acknowledge(policy, `${rule}[Resource::${shownByNag(this, resource)}]`, reason);
+    acknowledge(this.policy(), `${rule}[Resource::${shownByNag(this, resource)}]`, reason);
   }
 
   private keptStarted({ provisionedConcurrency }: MasklineFunctionProps): IFunction {
@@ -158,6 +157,34 @@ export class MasklineFunction extends Construct implements IGrantable {
       "*",
       "X-Ray's actions know no resources, and those on network interfaces come before there is one",
     );
+  }
+
+  /** What the regulated checks would have of any function, and why it is otherwise here. */
+  private acceptItsPlace({ sweeps }: MasklineFunctionProps): void {
+    acknowledgeOwnPolicy(this.policy());
+    acknowledge(
+      this.lambda,
+      "NIST.800.53.R5-LambdaConcurrency",
+      "the stage says what is reserved (`concurrency`): what one function reserves is taken from all others; gateway and queues limit how many run",
+    );
+    acknowledge(
+      this.lambda,
+      "NIST.800.53.R5-LambdaDLQ",
+      sweeps
+        ? "the next minute's sweep does what this one left, from marks in the tables: there is nothing to keep"
+        : "nobody calls it asynchronously: whoever asks over HTTP gets the failure, and a queue has its own dead-letter queue",
+    );
+    acknowledge(
+      this.lambda,
+      "NIST.800.53.R5-LambdaInsideVPC",
+      "it only calls AWS and the providers' public addresses, and listens to nobody; a stage whose providers list addresses sets `egress`",
+    );
+  }
+
+  private policy(): IConstruct {
+    const policy = this.lambda.role?.node.findChild("DefaultPolicy");
+    if (!policy) throw new Error(`${this.node.path} has no policy yet`);
+    return policy;
   }
 
   private addAlarms({ alarms, impact }: MasklineFunctionProps): void {

@@ -2,7 +2,7 @@ import { type Duration, RemovalPolicy, Tags } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
-import { acknowledge } from "../nag";
+import { acknowledge, acknowledgeUnlogged, acknowledgeUnreplicated } from "../nag";
 
 export interface NotificationArchiveProps {
   readonly encryptionKey: IKey;
@@ -31,10 +31,12 @@ export class NotificationArchive extends Bucket {
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Tags.of(this).add("maskline:name", "notifications");
+    acknowledgeUnlogged(this);
+    acknowledgeUnreplicated(this);
     acknowledge(
       this,
-      "AwsSolutions-S1",
-      "who read a batch is in CloudTrail's data events, with the principal; server access logs would be a second, weaker copy",
+      "NIST.800.53.R5-S3BucketVersioningEnabled",
+      "a batch is written once; what an erasure takes out of one must be gone, not an older version",
     );
   }
 }

@@ -9,6 +9,7 @@ import {
 } from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
+import { acknowledge } from "../nag";
 
 export interface StorageProps {
   readonly encryptionKey: IKey;
@@ -74,6 +75,11 @@ export class Storage extends Construct {
     });
     for (const each of indexes) table.addGlobalSecondaryIndex(each);
     Tags.of(table).add("maskline:name", name);
+    acknowledge(
+      table,
+      "NIST.800.53.R5-DynamoDBInBackupPlan",
+      "point-in-time recovery restores any second of 35 days; older copies would only keep people who asked to be erased",
+    );
     return table;
   }
 }
