@@ -26,6 +26,8 @@ export const metricNames = {
   orphansFound: "OrphansFound",
   /** cdr-processor: drivers whose next call reaches nobody (AX). */
   calleeNotSet: "CalleeNotSet",
+  /** webhooks: refused pushes whose sender has the address's key, so is the provider: a wrong secret, or an unlisted network. */
+  pushesRefused: "PushesRefused",
   /** call-control: texts that were not forwarded. */
   textsDiscarded: "TextsDiscarded",
   /** eraser: how long the oldest erasure has been in work, in seconds. */

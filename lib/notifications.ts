@@ -1,5 +1,7 @@
 import { Duration } from "aws-cdk-lib";
+import { ComparisonOperator } from "aws-cdk-lib/aws-cloudwatch";
 import { modeLimits } from "../config/modes";
+import { BusinessMetrics, metricNames } from "./business-metrics";
 import type { MasklineFunction } from "./constructs/maskline-function";
 import { QueueConsumer } from "./constructs/queue-consumer";
 import { QueueWithDlq } from "./constructs/queue-with-dlq";
@@ -45,7 +47,7 @@ export function notifications({ scope, resources, functions, api }: Parts): Queu
 }
 
 function webhooks(functions: Functions, source: QueueWithDlq): MasklineFunction {
-  const { secrets, encryptionKey } = functions.resources;
+  const { config, alarms, secrets, encryptionKey } = functions.resources;
   const fn = functions.make("Webhooks", {
     folder: "webhooks",
     description: "Authenticates what providers push, queues it, acknowledges",
@@ -60,6 +62,20 @@ function webhooks(functions: Functions, source: QueueWithDlq): MasklineFunction 
   allowSend(fn, source.queue);
   allowSecrets(fn, Object.values(secrets.applications));
   allowMessagesUnderKey(fn, encryptionKey);
+  alarms.add(fn, "PushesRefused", {
+    metric: new BusinessMetrics(config.stage).of(
+      fn.service,
+      metricNames.pushesRefused,
+      "Sum",
+      Duration.minutes(5),
+    ),
+    threshold: 0,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: 2,
+    impact:
+      "Calls and fees of an application are refused at our door; its provider drops them after five hours.",
+    runbook: "pushes-refused",
+  });
   return fn;
 }
 

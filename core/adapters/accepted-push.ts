@@ -63,6 +63,12 @@ export async function acceptPush<Application extends PushingApplication>(
   };
 }
 
+/** By reason to find out why, and without any to be told that it happens. */
+function countRefusal(count: PushDoor["count"], provider: string, reason: string): void {
+  count("PushesRefused", { provider, reason });
+  count("PushesRefused", {});
+}
+
 /** Nothing tells apart an unknown application from a wrong key. */
 const noSuchAddress = () => new HttpProblem("not-found");
 
@@ -79,7 +85,7 @@ function assertFromThere(
   const isListed = pushSourceRanges === undefined || isWithin(requestContext.http.sourceIp, pushSourceRanges);
   if (isKey && isListed) return;
   // Who has the key is the provider, most likely, at an address that nobody listed.
-  if (isKey) count("PushesRefused", { provider, reason: "source-not-listed" });
+  if (isKey) countRefusal(count, provider, "source-not-listed");
   throw noSuchAddress();
 }
 
@@ -110,7 +116,7 @@ async function authenticate(
     ? verify(door, application, event, await rereadKeys(door, application), now)
     : first;
   if (verdict.ok) return verdict.stale;
-  door.count("PushesRefused", { provider: application.provider, reason: verdict.reason });
+  countRefusal(door.count, application.provider, verdict.reason);
   throw new HttpProblem("not-authenticated", { detail: refusals[verdict.reason] });
 }
 

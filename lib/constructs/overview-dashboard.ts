@@ -134,9 +134,10 @@ export class OverviewDashboard extends Construct {
         [ofAuditor("numbersAudited")],
       ),
       graph("Orphans met by orders", [metrics.ofLifecycle(metricNames.orphansFound, "SUM")]),
-      graph("Not reached: AX drivers' calls, texts", [
+      graph("Not reached: AX drivers' calls, texts, our door", [
         metrics.of("cdr-processor", metricNames.calleeNotSet, "Sum", period),
         metrics.of("call-control", metricNames.textsDiscarded, "Sum", period),
+        metrics.of("webhooks", metricNames.pushesRefused, "Sum", period),
       ]),
     ];
   }

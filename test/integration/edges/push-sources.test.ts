@@ -39,7 +39,7 @@ function aDoor(pushSourceRanges?: readonly string[]) {
       queue: { send: async (push) => void queued.push(push) },
       now: () => now,
       logger,
-      count: (name, { reason }) => void counted.push(`${name} ${reason}`),
+      count: (name, { reason }) => void counted.push([name, reason].filter(Boolean).join(" ")),
     }),
   );
   const push = (
@@ -78,7 +78,7 @@ describe("networks that pushes may come from", () => {
     expect({ ...refused, body: undefined }).toEqual({ ...rest, body: undefined });
     expect(JSON.parse(String(refused.body))).toEqual(JSON.parse(String(body)));
     expect(queued).toEqual([]);
-    expect(counted).toEqual(["PushesRefused source-not-listed"]);
+    expect(counted).toEqual(["PushesRefused source-not-listed", "PushesRefused"]);
   });
 
   it("believes no header", async () => {
@@ -103,7 +103,7 @@ describe("a push that no known key signed", () => {
   it("is refused when that one does not know it either", async () => {
     const { push, queued, counted } = aDoor();
     expect((await push("198.51.100.1", next)).statusCode).toBe(401);
-    expect([queued, counted]).toEqual([[], ["PushesRefused bad-digest"]]);
+    expect([queued, counted]).toEqual([[], ["PushesRefused bad-digest", "PushesRefused"]]);
   });
 
   it("makes nobody look who does not know the address", async () => {

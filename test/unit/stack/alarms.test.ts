@@ -63,6 +63,7 @@ describe("alarms", () => {
     metricNames.orphansFound,
     metricNames.calleeNotSet,
     metricNames.textsDiscarded,
+    metricNames.pushesRefused,
   ])("watch %s", (name) => {
     expect(JSON.stringify(alarms)).toContain(`"MetricName":"${name}"`);
   });
