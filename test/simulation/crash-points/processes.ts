@@ -9,6 +9,7 @@ import { lifecycleDeps } from "../../../core/wiring/lifecycle";
 import { makeHandler as makeSweeper } from "../../../functions/binding-sweeper/handler";
 import { makeCalleeHandler } from "../../../functions/order-events/callee";
 import { makeHandler as makeOrderEvents, makeQueueHandler } from "../../../functions/order-events/handler";
+import { functionLogger } from "../../function-logger";
 import { anHttpEvent } from "../../http-event";
 import type { Ground } from "./ground";
 
@@ -26,12 +27,15 @@ export class Unexpected {
   };
 }
 
-const quiet = { info: () => undefined, warn: () => undefined, addContext: () => undefined };
+const logger = functionLogger("crash-points");
 
 /** A function's logger that keeps what it calls an error. */
 export const loggerOf = (unexpected: Unexpected) => ({
-  ...quiet,
-  error: (message: string, fields?: unknown) => unexpected.note(message, JSON.stringify(fields)),
+  ...logger,
+  error: (message: string, fields?: unknown) => {
+    logger.error(message, { fields });
+    unexpected.note(message, JSON.stringify(fields));
+  },
 });
 
 const metric = { addMetric: () => undefined, addDimension: () => undefined };
