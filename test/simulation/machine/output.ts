@@ -1,3 +1,5 @@
+import { keepLine } from "../../function-logger";
+
 /** What the functions wrote to their logs: lines and metrics. */
 export class Output {
   lines: string[] = [];
@@ -10,6 +12,7 @@ export class Output {
   capture(): void {
     const keep = (chunk: unknown): boolean => {
       this.lines.push(String(chunk));
+      keepLine("simulation", String(chunk));
       return true;
     };
     process.stdout.write = keep as typeof process.stdout.write;
