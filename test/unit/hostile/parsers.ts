@@ -9,9 +9,9 @@ import { readConfig } from "../../../core/adapters/config-file";
 import { readJson, readText } from "../../../core/adapters/json-body";
 import { keptSecrets } from "../../../core/adapters/kept-secrets";
 import { archivedMessageOf, unpackLines } from "../../../core/adapters/notification-archive-format";
-import { readPushText } from "../../../core/adapters/notification-queue";
 import { readCursor } from "../../../core/adapters/page-cursor";
 import { pushText } from "../../../core/adapters/push-message";
+import { readPushText } from "../../../core/adapters/queued-push";
 import { WavCheck } from "../../../core/adapters/wav-check";
 import { isWebhookKey, webhookKey } from "../../../core/adapters/webhook-key";
 import { readEcho } from "../../../core/domain/call-control/echo";
@@ -206,7 +206,7 @@ export const parsers: readonly Fuzzed[] = [
   fuzzed("core/adapters/page-cursor.ts#readCursor", cursors, (text) =>
     readCursor(text, ["pk", "sk"], { pk: "ORDER#1" }),
   ),
-  fuzzedText("core/adapters/notification-queue.ts#readPushText", queued, readPushText),
+  fuzzedText("core/adapters/queued-push.ts#readPushText", queued, readPushText),
   fuzzed(
     "core/adapters/push-message.ts#pushText",
     fc.tuple(hostileText, hostileBody(...pushes)),
