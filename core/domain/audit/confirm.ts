@@ -34,7 +34,7 @@ const remedies: Readonly<Record<FindingKind, Remedy>> = {
   "differing-route": "rebind",
 };
 
-export const findingId = (
+const findingId = (
   of: Pick<Audited, "application">,
   number: E164,
   { kind, subject }: Sighting,

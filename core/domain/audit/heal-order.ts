@@ -10,7 +10,7 @@ import { isSettled, type Sighting } from "./seen";
  * driver ends the subscription by its id ("not found" counts as ended), lets the routes rest, and binds afresh on the same
  * number while the order wants one. `undefined` when there is no such live binding any more. Pure.
  */
-export function disowned(order: Order, { holdingId, differs = [] }: Sighting): Order | undefined {
+function disowned(order: Order, { holdingId, differs = [] }: Sighting): Order | undefined {
   const holding = order.holdings.find(({ id }) => id === holdingId);
   if (holding?.state !== "live") return undefined;
   const { x } = holding.numbers;

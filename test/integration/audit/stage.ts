@@ -93,7 +93,7 @@ function auditorOf(
   };
 }
 
-export const serviceOf = (mode: Mode): string => (mode === "AXB" ? "ride" : `ride-${mode.toLowerCase()}`);
+const serviceOf = (mode: Mode): string => (mode === "AXB" ? "ride" : `ride-${mode.toLowerCase()}`);
 
 /** An order of a mode, bound; its people come from its number. */
 export async function assign(
