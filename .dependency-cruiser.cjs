@@ -87,9 +87,9 @@ module.exports = {
     ),
     only(
       "cli-knows-formats",
-      "the command line asks a stage from outside, over its API, queues and archive: of the core it takes what their formats are",
+      "the command line asks a stage from outside, over its API, queues and archive: of the core it takes what their formats are; it writes settings, and checks them as synthesis does",
       "^cli/",
-      "^(cli/|core/(adapters|domain)/)",
+      "^(cli/|config/|core/(adapters|domain)/)",
     ),
     {
       name: "nothing-needs-the-cli",
