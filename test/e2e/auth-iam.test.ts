@@ -1,5 +1,6 @@
 import { AwsClient } from "aws4fetch";
 import type { LocalCloud } from "../../local/cloud";
+import { eventually } from "../../local/demo/stage";
 import { expectDocumented } from "../openapi-check";
 import { cloudWith, request } from "./auth-cloud";
 
@@ -91,26 +92,21 @@ it("filled its pool through its own door", async () => {
   expect(((await response.json()) as { numbers: unknown[] }).numbers).toHaveLength(1);
 });
 
-it("answers 429 above a route's limit, and lets it through again a little later", async () => {
-  const statuses = await Promise.all(
-    Array.from({ length: 60 }, async () => {
-      const response = await fetch(await signed("PUT /v1/numbers"));
-      return [response.status, await response.text()] as const;
-    }),
-  );
-  const limited = statuses.filter(([status]) => status === 429);
-  expect(limited.length).toBeGreaterThan(0);
-  expect(limited.length).toBeLessThanOrEqual(50);
-  for (const [statusCode, body] of limited) {
-    expect(body).toBe('{"message":"Too Many Requests"}');
-    expectDocumented("PUT /v1/numbers", {
-      statusCode,
-      headers: { "content-type": "application/json" },
-      body,
-    });
-  }
+it("answers 429 above a route's limit, and lets it through again later", async () => {
+  const put = () => fetch(`${cloud.api}/v1/numbers`, { method: "PUT" });
+  const limited = async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, put));
+    return answers.find(({ status }) => status === 429);
+  };
+  // A machine that is slower than the bucket is filled needs more than one round.
+  let refused = await limited();
+  for (let round = 0; round < 10 && !refused; round += 1) refused = await limited();
+  const body = await refused?.text();
+  expect([refused?.status, body]).toEqual([429, '{"message":"Too Many Requests"}']);
+  const headers = { "content-type": "application/json" };
+  expectDocumented("PUT /v1/numbers", { statusCode: 429, headers, body: String(body) });
   // Each route has a bucket of its own.
   expect((await fetch(await signed(route))).status).toBe(404);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  expect((await fetch(await signed("PUT /v1/numbers"))).status).toBe(400);
+  const letIn = ({ status }: Response) => status !== 429;
+  expect((await eventually("it is let in again", put, letIn)).status).toBe(403);
 });
