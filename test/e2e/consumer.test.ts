@@ -4,15 +4,20 @@ import { join } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
 import type { LocalCloud } from "../../local/cloud";
 import { runMaskline } from "../../local/run";
-import { consumer, type Packed, pack, synthesize, typeCheck } from "./consumer";
+import { consumer, maskline, type Packed, pack, synthesize, typeCheck } from "./consumer";
+
+// The compiler reads all of CDK's types, and a busy machine takes its time.
+jest.setTimeout(240_000);
 
 let packed: Packed;
 let directory: string;
+let initialized: string;
 
 beforeAll(async () => {
   packed = await pack();
   directory = await consumer(packed);
-  await typeCheck(directory);
+  initialized = await maskline(directory, "init", "--stage", "eu-try", "--egress", "new");
+  await typeCheck(directory, "maskline/eu-try.ts");
 });
 
 const templateIn = (assembly: string) =>
@@ -48,6 +53,14 @@ describe("the package", () => {
 
   it("is small enough to be fetched at every build", () => {
     expect(packed.size).toBeLessThan(3_000_000);
+  });
+});
+
+describe("the package's command line", () => {
+  it("writes props that the construct takes", () => {
+    expect(initialized).toContain("maskline/eu-try.ts");
+    const { euTry } = require(join(directory, "maskline/eu-try.js")) as { euTry: object };
+    expect(euTry).toMatchObject({ stage: "eu-try", egress: { kind: "new" } });
   });
 });
 
