@@ -23,7 +23,7 @@ export interface Answers {
 export const modes: readonly Mode[] = ["AXB", "AX", "AXE", "AXYB", "X", "CYJ"];
 
 /** The stage that the answers make; the file that is written says the same in helpers' words. */
-export function stageOf(answers: Answers): StageConfig {
+function stageOf(answers: Answers): StageConfig {
   const application = applicationOf(answers);
   return {
     stage: answers.stage,

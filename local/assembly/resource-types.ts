@@ -187,11 +187,13 @@ const known: Readonly<Record<string, KnownType>> = {
   },
 };
 
-/** Alarms, permissions, keys, networks: on one machine there is nobody to alert, to refuse or to route. */
+/** Alarms, permissions, keys, networks, names: on one machine there is nobody to alert, to refuse or to route. */
 const withoutLocalEffect: readonly RegExp[] = [
   /^AWS::ApiGateway::Account$/,
+  /^AWS::ApiGatewayV2::(ApiMapping|DomainName)$/,
   /^AWS::Budgets::/,
   /^AWS::CDK::Metadata$/,
+  /^AWS::CertificateManager::/,
   /^AWS::CloudWatch::/,
   /^AWS::CodeDeploy::/,
   /^AWS::EC2::/,
@@ -201,6 +203,7 @@ const withoutLocalEffect: readonly RegExp[] = [
   /^AWS::Lambda::Permission$/,
   /^AWS::Logs::/,
   /^AWS::ResourceGroups::/,
+  /^AWS::Route53::/,
   /^AWS::S3::BucketPolicy$/,
   /^AWS::SecretsManager::ResourcePolicy$/,
   /^AWS::SNS::TopicPolicy$/,
@@ -212,7 +215,8 @@ const withoutLocalEffect: readonly RegExp[] = [
   /^AWS::XRay::/,
 ];
 
-const hasNoLocalEffect = (type: string): boolean => withoutLocalEffect.some((pattern) => pattern.test(type));
+export const hasNoLocalEffect = (type: string): boolean =>
+  withoutLocalEffect.some((pattern) => pattern.test(type));
 
 function complaint(logicalId: string, type: string, properties: readonly string[]): string | undefined {
   if (hasNoLocalEffect(type)) return undefined;

@@ -1,5 +1,6 @@
 import { noValue, resolve, type Scope } from "./intrinsics";
 import { type LocalAccount, type Reference, referenceTo } from "./local-names";
+import { hasNoLocalEffect } from "./resource-types";
 import type { Resource, Template } from "./template";
 
 /** Values for template parameters, by name; without one the template's default holds. */
@@ -52,6 +53,8 @@ export function scopeOf(
       pseudo[name] ?? parameterValue(template, name, parameters) ?? reference(name, existing(name)).ref,
     getAtt: (id, attribute) => {
       const value = reference(id, existing(id)).attributes[attribute];
+      // A network's or a certificate's: named by others, looked at by nobody here.
+      if (value === undefined && hasNoLocalEffect(existing(id).Type)) return `${id}.${attribute}`;
       if (value === undefined)
         throw new Error(
           `${id}: the local cloud has no attribute ${attribute}: add it in local/assembly/local-names.ts`,
