@@ -9,6 +9,8 @@ const iamActions: Readonly<Record<string, string>> = {
   "s3:UploadPart": "s3:PutObject",
   "s3:CompleteMultipartUpload": "s3:PutObject",
   "s3:HeadObject": "s3:GetObject",
+  "s3:ListObjects": "s3:ListBucket",
+  "s3:ListObjectsV2": "s3:ListBucket",
   "sns:PublishBatch": "sns:Publish",
   "sqs:SendMessageBatch": "sqs:SendMessage",
 };

@@ -5,6 +5,7 @@ import { verifier } from "../../local/demo/verify";
 import { synthesized } from "../unit/stack/synthesized";
 import { playBesideAxb } from "./beside-axb";
 import { playBeyondTheStory } from "./beyond-the-story";
+import { eraseSomebody } from "./erase-somebody";
 import { codeGrants, neededFor } from "./grants";
 
 jest.setTimeout(180_000);
@@ -34,6 +35,20 @@ const unused: Readonly<Record<string, readonly string[]>> = {
   "a call that a crash left without its link is linked by the history of its order": [
     "FunctionsBindingSweeperRole: Allow dynamodb:Query on <StorageOrders.Arn>",
   ],
+  "an archived batch of nothing but texts of somebody who is erased goes whole": [
+    "FunctionsEraserRole: Allow s3:DeleteObject on <NotificationArchive.Arn>/*",
+  ],
+  "a key that holds a number, which none of ours does, moves": [
+    "FunctionsEraserRole: Allow dynamodb:DeleteItem on <StorageCalls.Arn>",
+  ],
+  "an audit that finds something tells it, and puts it right where the stage wants that; a wrong signature closes the breaker":
+    [
+      "FunctionsAuditorRole: Allow dynamodb:DeleteItem on <StorageRoutes.Arn>",
+      "FunctionsAuditorRole: Allow dynamodb:PutItem on <StorageOrders.Arn>",
+      "FunctionsAuditorRole: Allow dynamodb:UpdateItem on <StorageNumbers.Arn>",
+      "FunctionsAuditorRole: Allow dynamodb:UpdateItem on <StorageRoutes.Arn>",
+      "FunctionsAuditorRole: Allow sns:Publish on <Events>",
+    ],
   "an upload in parts that fails is aborted": [
     "FunctionsRecordingArchiverRole: Allow s3:AbortMultipartUpload on <Recordings.Arn>/*",
   ],
@@ -53,6 +68,7 @@ beforeAll(async () => {
   for (const scene of axbStory.scenes(cloud)) await scene.play(verifier(() => undefined));
   await playBeyondTheStory(cloud);
   await playBesideAxb(cloud);
+  await eraseSomebody(cloud);
   // A signed URL that somebody follows is nobody's call.
   const ofFunctions = cloud.sdkCalls.filter((call) => call.function !== "unknown");
   needed = new Set(ofFunctions.flatMap((call) => neededFor(cloud, stack, call)));
@@ -64,7 +80,7 @@ it("recorded calls of every function that this story needs", () => {
   expect([...callers]).toEqual(
     expect.arrayContaining(
       ["OrderEvents", "OrderEventsQueue", "Api", "Webhooks", "CdrProcessor", "BindingSweeper"]
-        .concat("RecordingArchiver", "CallControl", "Verification")
+        .concat("RecordingArchiver", "CallControl", "Verification", "Erasures", "Eraser")
         .map((name) => `Functions${name}Function`),
     ),
   );
