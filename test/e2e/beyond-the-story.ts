@@ -24,7 +24,22 @@ export async function playBeyondTheStory(cloud: LocalCloud): Promise<void> {
   await stage.put("/v1/numbers", pool(threeNumbers));
   await busyMerchant(cloud);
   await everyPath(cloud);
+  await audit(cloud);
   await troubles(cloud);
+}
+
+/** Of numbers on which orders are live; nothing is wrong with them. */
+async function audit(cloud: LocalCloud): Promise<void> {
+  for (const [method, body] of [["POST", JSON.stringify({ numbers: threeNumbers })], ["GET"]] as const) {
+    const response = await fetch(`${cloud.api}/v1/audit`, {
+      method,
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    if (response.status !== 200) throw new Error(`${method} /v1/audit answered ${response.status}: ${text}`);
+    const { findings } = JSON.parse(text) as { findings: unknown[] };
+    if (findings.length > 0) throw new Error(`an audit found what nobody did: ${text}`);
+  }
 }
 
 async function busyMerchant(cloud: LocalCloud): Promise<void> {
