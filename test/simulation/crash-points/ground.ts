@@ -7,7 +7,7 @@ import { type Application, seededApplications } from "../../../simulator/applica
 import { startSimulator } from "../../../simulator/server";
 import { createTables, startDynamo, startSqsSnsS3 } from "../../engines";
 import { tapClient, tapFetch } from "../effects";
-import { mortalGate } from "./mortal";
+import { mortalFetch, mortalGate } from "./mortal";
 import { startPushes } from "./pushes";
 
 /** Time stands still but for `advance`: what takes no time in the story takes none in its world. */
@@ -54,10 +54,10 @@ export async function startGround() {
     mergeWindowMs: 0,
   });
   const { sqs, sns, s3 } = messaging;
-  await Promise.all([
-    createTables(dynamo.client),
-    s3.send(new CreateBucketCommand({ Bucket: "recordings" })),
-  ]);
+  const buckets = ["recordings", "notifications"].map((Bucket) =>
+    s3.send(new CreateBucketCommand({ Bucket })),
+  );
+  await Promise.all([createTables(dynamo.client), ...buckets]);
   const { TopicArn: topicArn = "" } = await sns.send(new CreateTopicCommand({ Name: "events" }));
   for (const QueueName of ["heard", "notifications", "dead-letters"]) {
     await sqs.send(new CreateQueueCommand({ QueueName }));
@@ -71,7 +71,7 @@ export async function startGround() {
   });
   for (const client of [documents, sqs, sns, s3]) tapClient(client, mortalGate);
   const untapped = globalThis.fetch;
-  globalThis.fetch = tapFetch(untapped, mortalGate);
+  globalThis.fetch = mortalFetch(tapFetch(untapped, mortalGate));
   return {
     clock,
     simulator,

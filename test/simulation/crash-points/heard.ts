@@ -20,6 +20,10 @@ export class Heard {
 
   of = (subject: string): readonly Fact[] => this.bySubject.get(subject) ?? [];
 
+  /** In the order in which they were heard, repeats left out. */
+  ofType = (type: string): readonly Fact[] =>
+    [...this.bySubject.values()].flat().filter((fact) => fact.type === type);
+
   /** Takes what was published since. */
   async listen(): Promise<void> {
     const QueueUrl = this.messaging.queueUrl("heard");
@@ -35,11 +39,13 @@ export class Heard {
   }
 
   private note(text: string): void {
-    const fact = JSON.parse(text) as Fact;
+    // What is done again after a crash is told with the time at which it was done again.
+    const { time: _time, ...fact } = JSON.parse(text) as Fact & { readonly time: string };
+    const facts = JSON.stringify(fact);
     const known = this.byId.get(fact.id);
-    if (known !== undefined && known !== text) this.contradictions.push(`${fact.id} says two things`);
+    if (known !== undefined && known !== facts) this.contradictions.push(`${fact.id} says two things`);
     if (known !== undefined) return;
-    this.byId.set(fact.id, text);
+    this.byId.set(fact.id, facts);
     this.bySubject.set(fact.subject, [...this.of(fact.subject), fact]);
   }
 }

@@ -36,6 +36,15 @@ export const mortalGate: Gate = (effect, perform) => {
   return process ? process.pass(effect, perform) : perform();
 };
 
+/** The same `fetch`, of whose deadlines the dead hear nothing either. */
+export const mortalFetch =
+  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  (...request) => {
+    const process = running.getStore();
+    const answer = fetch(...request);
+    return process ? process.heardAlive(answer) : answer;
+  };
+
 /** Longer than anything takes from one answer to the next request, when neither waits for the world outside. */
 const idleMs = 15;
 
@@ -95,6 +104,16 @@ export class MortalProcess {
         answer: (settled) => settled.then((value) => resolve(value as T), reject),
       });
       this.next();
+    });
+  }
+
+  /** What was answered, or went wrong, as long as anybody is there to hear it. */
+  heardAlive<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      answer.then(
+        (value) => this.isDead || resolve(value),
+        (error: unknown) => this.isDead || reject(error),
+      );
     });
   }
 

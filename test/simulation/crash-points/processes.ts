@@ -5,6 +5,7 @@ import { callBook } from "../../../core/adapters/call-book";
 import { callLinker } from "../../../core/adapters/call-linker";
 import { retireNumbers } from "../../../core/adapters/retirement";
 import { completeDueCalls } from "../../../core/domain/calls/complete-calls";
+import { parseE164 } from "../../../core/domain/phone-numbers";
 import { lifecycleDeps } from "../../../core/wiring/lifecycle";
 import { makeHandler as makeSweeper } from "../../../functions/binding-sweeper/handler";
 import { makeCalleeHandler } from "../../../functions/order-events/callee";
@@ -125,7 +126,7 @@ export function driverProcess(ground: Ground, unexpected: Unexpected) {
     /** The event as SQS delivers it. */
     receive: (body: unknown): Promise<SQSBatchResponse> =>
       queue({ Records: [{ messageId: "m1", body: JSON.stringify(body) }] } as SQSEvent, context),
-    sweep: (): Promise<void> => sweeper()({ shards: story }, context),
+    sweep: (shards = story): Promise<void> => sweeper()({ shards }, context),
     /** The index shows nothing but this order: it lags as it likes, and only the item itself counts. */
     sweepOnly: (orderId: string): Promise<void> => {
       const shown = [{ orderId, dueAt: clock.now() }];
@@ -145,3 +146,14 @@ export const toAnswer = ({ statusCode = 0, body = "{}" }: HttpAnswer): Answer =>
   status: statusCode,
   body: JSON.parse(body === "" ? "{}" : body) as Record<string, unknown>,
 });
+
+/** Every number of the platforms is in the pool. */
+export async function fillPool(ground: Ground, pool: DriverProcess["pool"]): Promise<void> {
+  const entries = ground.applications.flatMap(({ provider, application, numbers, areas }) =>
+    numbers.flatMap((text) => {
+      const number = parseE164(text);
+      return number ? [{ number, provider, application, areaCode: areas[text] }] : [];
+    }),
+  );
+  await pool.merge(entries.filter(({ provider }) => provider !== "huawei-voice"));
+}

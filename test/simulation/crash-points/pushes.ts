@@ -17,9 +17,10 @@ export async function startPushes() {
     const [, , provider = "", application = "", key = "", kind = ""] = (request.url ?? "").split("/");
     const push = anHttpEvent("POST /webhooks/{provider}/{application}/{key}/{kind}", {
       params: { provider, application, key, kind },
-      headers: Object.fromEntries(
-        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
-      ),
+      headers: {
+        ...Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+        "x-forwarded-proto": "http",
+      },
       body: Buffer.concat(chunks).toString(),
     });
     if (door.answer === kept) waiting.push(push);

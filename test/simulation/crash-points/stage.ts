@@ -1,6 +1,5 @@
 import { inTurns } from "../../../core/adapters/in-turns";
 import type { Mode } from "../../../core/domain/modes";
-import { parseE164 } from "../../../core/domain/phone-numbers";
 import type { Capabilities } from "../../../core/domain/provider";
 import { capabilitiesOf } from "../../../core/providers/registry";
 import type { Effect } from "../effects";
@@ -8,7 +7,7 @@ import { startGround } from "./ground";
 import { Heard } from "./heard";
 import { type Death, type Listed, MortalProcess } from "./mortal";
 import { outsideOf } from "./outside";
-import { type Answer, type DriverProcess, driverProcess, Unexpected } from "./processes";
+import { type Answer, type DriverProcess, driverProcess, fillPool, Unexpected } from "./processes";
 import type { Scenario, Step } from "./scenarios";
 import { aStory, type Story, type Target } from "./story";
 
@@ -44,16 +43,7 @@ export async function startStage() {
   const unexpected = new Unexpected();
   const heard = new Heard(ground.messaging);
   const lasting = driverProcess(ground, unexpected);
-  await lasting.pool.merge(
-    ground.applications
-      .filter(({ provider }) => provider !== "huawei-voice")
-      .flatMap(({ provider, application, numbers, areas }) =>
-        numbers.flatMap((text) => {
-          const number = parseE164(text);
-          return number ? [{ number, provider, application, areaCode: areas[text] }] : [];
-        }),
-      ),
-  );
+  await fillPool(ground, lasting.pool);
   return {
     ground,
     /** All crash points of this scenario in this mode. */
