@@ -8,6 +8,8 @@ import type { LocalCloud } from "../../local/cloud";
 export interface Seen {
   readonly where: string;
   readonly text: string;
+  /** Of an item: when the table lets go of it, epoch seconds. */
+  readonly ttl?: number;
 }
 
 /** Every item of every table, every object with its key, metadata and content, every message of every queue. */
@@ -35,6 +37,7 @@ async function itemsIn({ tables, plan, clients }: LocalCloud): Promise<Seen[]> {
         seen.push({
           where: `${table} ${item.pk} ${item.sk}`,
           text: JSON.stringify(Object.entries(item).sort()),
+          ...(typeof item.ttl === "number" ? { ttl: item.ttl } : {}),
         });
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
