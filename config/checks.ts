@@ -1,5 +1,5 @@
-import { applicationComplaints, baseUrlComplaints } from "./check-applications";
 import { auditComplaints } from "./audit";
+import { applicationComplaints, baseUrlComplaints } from "./check-applications";
 import { edgeComplaints } from "./check-auth";
 import { egressComplaints } from "./check-egress";
 import { policyComplaints } from "./check-policies";
