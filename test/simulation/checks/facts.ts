@@ -3,7 +3,7 @@ import type { Simulator } from "../../../simulator/server";
 type Attribute = {
   readonly S?: string;
   readonly N?: string;
-  readonly L?: readonly unknown[];
+  readonly L?: readonly Attribute[];
   readonly M?: Readonly<Record<string, Attribute>>;
 };
 /** An item as it lies in the engine. */

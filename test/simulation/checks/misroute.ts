@@ -21,6 +21,8 @@ export class MisrouteCheck {
   constructor(
     private readonly given: Given,
     private readonly coolDownMs: number,
+    /** Orders of which something is listed as doubtful: it may still be there until it lapses (AXYB). */
+    private readonly doubtfulOrders: () => ReadonlySet<string>,
   ) {}
 
   /** @param callersOf who was put through to a driver by an extension: they may be called back */
@@ -67,9 +69,23 @@ export class MisrouteCheck {
             ? reached === customer || callersOf(driver).includes(reached)
             : reached === driver,
         );
+      case "AXYB":
+        return ofMode.some((view) => arePair(view, caller, reached)) || this.isDoubtful(caller, reached);
       default:
         return ofMode.some((view) => arePair(view, caller, reached));
     }
+  }
+
+  /**
+   * Where the platform picks the numbers and can't be asked, a bind that was never answered stays until it lapses. Nobody was ever
+   * told its numbers, and it is listed.
+   */
+  private isDoubtful(one: string, other: string): boolean {
+    const doubtful = this.doubtfulOrders();
+    return [...this.given.orders.values()].some(({ orderId, events }) => {
+      const people = new Set(events.flatMap(({ customer, driver }) => [customer, driver]));
+      return doubtful.has(orderId) && people.has(one) && people.has(other);
+    });
   }
 
   /** Whom this caller reached before under the same number, if that was for another order and not long enough ago. */

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Mode } from "../../../config/types";
 import { storedRoute } from "../../../simulator/network/stored-route";
 import type { Simulator } from "../../../simulator/server";
+import { type Item, textOf } from "./facts";
 
 /** Who is reached when this caller dials this number now. */
 export interface Connection {
@@ -12,14 +13,8 @@ export interface Connection {
   readonly mode: Mode;
 }
 
-type Attribute = { readonly S?: string; readonly N?: string; readonly L?: readonly { M: Item }[] };
-type Item = Readonly<Record<string, Attribute>>;
-
-/** The table `routes` as it lies in the engine. */
-export type RouteItems = readonly Item[];
-
 const tokenOf = ({ keyId, secret }: { keyId: string; secret: string }, number: string): string =>
-  `${keyId}:${createHmac("sha256", secret).update(number).digest("base64url").slice(0, 27)}`;
+  `${keyId}:${createHmac("sha256", Buffer.from(secret, "hex")).update(number).digest("base64url").slice(0, 27)}`;
 
 /**
  * Dials every number of the story from every phone, and says who would answer. Where the platform holds bindings, it is asked; in X mode
@@ -38,7 +33,7 @@ export class Network {
     this.tokens = new Map(people.map((person) => [tokenOf(tokenSecret, person), person]));
   }
 
-  connections(routes: RouteItems, now: number): Connection[] {
+  connections(routes: readonly Item[], now: number): Connection[] {
     const found: Connection[] = [];
     for (const application of this.simulator.applications) {
       const numbers = this.numbers.get(application.application) ?? [];
@@ -70,14 +65,14 @@ export class Network {
     return this.simulator.state.subscriptions.find("axe", `x:${number}`).map(({ extendNum }) => extendNum);
   }
 
-  private byRoutes(numbers: readonly string[], routes: RouteItems, now: number): Connection[] {
+  private byRoutes(numbers: readonly string[], routes: readonly Item[], now: number): Connection[] {
     return routes.flatMap((item) => {
-      const [number = "", token = ""] = (item.pk?.S ?? "").split("#");
+      const [number = "", token = ""] = textOf(item, "pk").split("#");
       const caller = this.tokens.get(token);
-      const reached = item.peer?.S;
-      if (item.state?.S !== "open" || !numbers.includes(number) || !caller || !reached) return [];
-      const phase = item.phases?.L?.find(({ M }) => Number(M.until?.N) > now);
-      const direction = phase?.M.direction?.S;
+      const reached = textOf(item, "peer");
+      if (textOf(item, "state") !== "open" || !numbers.includes(number) || !caller || !reached) return [];
+      const phase = item.phases?.L?.find(({ M }) => Number(M?.until?.N) > now);
+      const direction = phase?.M?.direction?.S;
       const may = direction === "both" || direction === `${item.role?.S}-only`;
       return may ? [{ caller, number, reached, mode: "X" as const }] : [];
     });

@@ -2,7 +2,7 @@ import { viewOf } from "../checks/order-views";
 import { queueUrl } from "../machine/engines";
 import { gates, time } from "../machine/machine";
 import type { GivenOrder } from "./given";
-import { dueShards, poll, post, type QueueName, tick } from "./platform";
+import { dueShards, nextMoment, poll, post, type QueueName, recordingsIndex, tick } from "./platform";
 import type { Stage } from "./stage";
 
 const minuteMs = 60_000;
@@ -39,7 +39,11 @@ export async function driven<T>(stage: Stage, work: Promise<T>): Promise<T> {
 /** No fault strikes any more, and what was frozen goes on. */
 export async function endFaults(stage: Stage): Promise<void> {
   stage.tell("== the faults are over");
-  stage.machine.simulator.faults.set([]);
+  const { faults } = stage.machine.simulator;
+  for (const { kind, struck } of faults.describe().faults) {
+    if (struck > 0) stage.figures.faults[kind] = (stage.figures.faults[kind] ?? 0) + struck;
+  }
+  faults.set([]);
   for (const instance of stage.machine.instances) instance.frozenUntil = 0;
   await settle(stage);
 }
@@ -65,11 +69,13 @@ interface Received {
 }
 
 /** What an operator does with a DLQ whose reason is gone. */
-async function redrive({ machine }: Stage, queue: QueueName): Promise<void> {
+async function redrive(stage: Stage, queue: QueueName): Promise<void> {
+  const { machine } = stage;
   const QueueUrl = queueUrl(`${queue}-dlq`);
   const request = { QueueUrl, MaxNumberOfMessages: 10 };
   const { Messages = [] } = (await machine.engines.ask("sqs", "ReceiveMessage", request)) as Received;
   for (const { Body, ReceiptHandle } of Messages) {
+    stage.hiddenUntil.set(queue, 0);
     await machine.engines.ask("sqs", "SendMessage", { QueueUrl: queueUrl(queue), MessageBody: Body });
     await machine.engines.ask("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
   }
@@ -77,35 +83,40 @@ async function redrive({ machine }: Stage, queue: QueueName): Promise<void> {
 
 /** What a minute brings: messages, and every schedule. */
 export async function minute(stage: Stage): Promise<void> {
-  await redrive(stage, "order-events");
-  await redrive(stage, "provider-notifications");
+  if (stage.hadFailures) {
+    await redrive(stage, "order-events");
+    await redrive(stage, "provider-notifications");
+  }
   await drain(stage, "order-events");
   await drain(stage, "provider-notifications");
-  const { machine } = stage;
-  const due = [...(await dueShards(machine, "orders")), ...(await dueShards(machine, "calls"))];
+  const due = [...(await dueShards(stage, "orders")), ...(await dueShards(stage, "calls"))];
   for (const shard of new Set(due)) {
     await driven(stage, tick(stage, "binding-sweeper", { shards: { from: shard, to: shard } }));
   }
-  for (const shard of await dueShards(machine, "calls", ["recordingShard", "recordingDueAt"])) {
+  for (const shard of await dueShards(stage, "calls", recordingsIndex)) {
     await driven(stage, tick(stage, "recording-archiver", { shards: { from: shard, to: shard } }));
   }
 }
 
-/** Minutes until it is so, at most as many. @returns virtual seconds it took; undefined when it never came to be */
+/**
+ * Lets time pass until it is so, minute by minute where anything is due, for so many minutes at most.
+ * @returns virtual seconds it took; undefined when it never came to be
+ */
 export async function minutesUntil(
   stage: Stage,
   most: number,
   isSo: () => Promise<boolean>,
-  stepMs = minuteMs,
 ): Promise<number | undefined> {
   const since = time.now;
-  for (let passed = 0; passed <= most; passed++) {
+  const until = since + most * minuteMs;
+  for (;;) {
     await minute(stage);
     if (await isSo()) return (time.now - since) / 1000;
-    await stage.pass(stepMs);
+    const next = await nextMoment(stage);
+    if (next === undefined || next > until) return undefined;
+    await stage.pass(Math.max(minuteMs, next - time.now));
     await settle(stage);
   }
-  return undefined;
 }
 
 /** Who should start calls to whom now, as the orders stand with everything that was told. */

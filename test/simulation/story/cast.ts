@@ -6,7 +6,7 @@ import { simulatorUrl } from "../machine/machine";
 import type { Service } from "./given";
 import { callerTokenSecret } from "./stage";
 
-export const config: StageConfig = stageConfig("local", { simulatorUrl });
+const config: StageConfig = stageConfig("local", { simulatorUrl });
 
 /** What Secrets Manager holds. */
 export function secretOf(id: string): unknown {
@@ -30,6 +30,15 @@ function serviceOf(policy: ServicePolicy): Service {
 
 /** Services whose orders stay in one mode. */
 const services = config.policies.filter(({ choices }) => choices.length === 1).map(serviceOf);
+
+/** The stage as if it had these services and no others. */
+export const configFor = (chosen: readonly Service[]): StageConfig => {
+  const policies = config.policies.filter(({ service }) => chosen.some((each) => each.service === service));
+  const applications = config.applications.filter(({ application }) =>
+    chosen.some((each) => each.applications.includes(application)),
+  );
+  return { ...config, policies, applications };
+};
 
 /** Weights of modes: the usual one has most to go wrong. */
 const weights = { AXB: 6, AX: 3, AXE: 3, AXYB: 3, X: 3, CYJ: 2 } as const;

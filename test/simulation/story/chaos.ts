@@ -6,7 +6,7 @@ import { another, assigned, openOrders } from "./events";
 import { countOne } from "./figures";
 import type { Dial, GivenEvent } from "./given";
 import { call, text } from "./phones";
-import { dueShards, enqueue, poll, post, tick } from "./platform";
+import { dueShards, enqueue, poll, post, recordingsIndex, tick } from "./platform";
 import type { Stage } from "./stage";
 
 /** How bad a story is, drawn once for each. */
@@ -20,7 +20,7 @@ export interface Weather {
 }
 
 export const drawWeather = ({ chance }: Pick<Stage, "chance">): Weather => ({
-  trouble: chance.pick([0, 0.01, 0.03, 0.08]),
+  trouble: chance.pick([0, 0.02, 0.05, 0.15]),
   refusals: chance.pick([0, 0, 0.05, 0.2]),
   pushes: chance.pick([0, 0.1, 0.3]),
   recordings: chance.pick([0, 0.3, 0.7]),
@@ -149,8 +149,8 @@ async function act(stage: Stage): Promise<void> {
     order: stage.given.orders.size < 3 ? 4 : 0.5,
     event: 5,
     repeat: 1,
-    call: 4,
-    text: 1,
+    call: 2.5,
+    text: 0.7,
     sweep: 4,
     archive: 1,
     orders: 2,
@@ -174,7 +174,7 @@ const acts: Readonly<Record<Act, (stage: Stage) => Promise<void> | void>> = {
   },
   call: (stage) => {
     const { caller, dial } = drawDial(stage);
-    stage.launch(call(stage, caller, dial, stage.chance.happens(0.5)));
+    stage.launch(call(stage, caller, dial));
   },
   text: (stage) => {
     const { caller, dial } = drawDial(stage);
@@ -182,7 +182,7 @@ const acts: Readonly<Record<Act, (stage: Stage) => Promise<void> | void>> = {
   },
   sweep: (stage) => sweep(stage),
   archive: async (stage) => {
-    const shards = await dueShards(stage.machine, "calls", ["recordingShard", "recordingDueAt"]);
+    const shards = await dueShards(stage, "calls", recordingsIndex);
     if (shards.length > 0) launchTick(stage, "recording-archiver", stage.chance.pick(shards));
   },
   orders: (stage) => stage.launch(poll(stage, "order-events", stage.chance.between(1, 10))),
@@ -206,8 +206,8 @@ const peopleOf = ({ customer = "", driver = "", endsAt }: GivenEvent) =>
 
 /** One tick over a shard in which something is due, of orders or of calls. */
 export async function sweep(stage: Stage): Promise<void> {
-  const orders = await dueShards(stage.machine, "orders");
-  const calls = await dueShards(stage.machine, "calls");
+  const orders = await dueShards(stage, "orders");
+  const calls = await dueShards(stage, "calls");
   const shards = [...new Set([...orders, ...calls])];
   if (shards.length > 0) launchTick(stage, "binding-sweeper", stage.chance.pick(shards));
 }

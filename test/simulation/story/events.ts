@@ -85,11 +85,12 @@ export function another(stage: Stage, order: GivenOrder, wish?: EventType): Give
 
 function partsOf({ chance, given }: Stage, type: EventType, order: GivenOrder) {
   switch (type) {
-    case "order.reassigned":
-      return {
-        driver: chance.pick(given.drivers),
-        ...(chance.happens(0.15) ? { customer: chance.pick(given.customers) } : {}),
-      };
+    case "order.reassigned": {
+      const driver = chance.pick(given.drivers);
+      // With both people it may be the first that is heard of the order, so it says of which service.
+      const whole = { customer: chance.pick(given.customers), service: order.service.service };
+      return { driver, ...(chance.happens(0.15) ? whole : {}) };
+    }
     case "order.extended": {
       // Never beyond what the policy allows from the order's first moment.
       const since = Math.min(...order.events.map((event) => event.occurredAt));

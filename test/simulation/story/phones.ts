@@ -43,12 +43,7 @@ function judgeLater(stage: Stage, caller: string, dial: Dial) {
 }
 
 /** Somebody dials; whoever answers must be the right one. @returns who answered */
-export async function call(
-  stage: Stage,
-  caller: string,
-  dial: Dial,
-  instant: boolean,
-): Promise<string | undefined> {
+export async function call(stage: Stage, caller: string, dial: Dial): Promise<string | undefined> {
   const judge = judgeLater(stage, caller, dial);
   stage.figures.callsPlaced += 1;
   stage.tell(`${caller} dials ${dial.number} ${dial.extension ?? ""}`);
@@ -59,7 +54,7 @@ export async function call(
     talkSeconds: stage.chance.pick([0, 2, 4, 6]),
     answer: stage.chance.weighed({ answer: 8, busy: 1, "no-answer": 1 }),
     hangUpBy: stage.chance.pick(["caller", "callee"]),
-    instant,
+    instant: false,
   });
   stage.tell(`${caller} reached ${connectedTo ?? "nobody"} by ${dial.number}`);
   if (connectedTo === undefined) return undefined;

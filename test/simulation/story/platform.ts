@@ -2,7 +2,7 @@ import type { SQSEvent } from "aws-lambda";
 import type { HttpAnswer } from "../../../core/adapters/api-gateway";
 import { queueUrl } from "../machine/engines";
 import type { Shards } from "../machine/functions";
-import { contextOf, type Machine, time } from "../machine/machine";
+import { contextOf, time } from "../machine/machine";
 import type { Answered, GivenEvent } from "./given";
 import type { Stage } from "./stage";
 
@@ -38,7 +38,8 @@ function answeredOf({ statusCode = 200, body = "{}" }: HttpAnswer): Answered {
 }
 
 /** Puts an event into the queue, as an event bus would. */
-export async function enqueue({ machine }: Stage, event: GivenEvent): Promise<void> {
+export async function enqueue({ machine, hiddenUntil }: Stage, event: GivenEvent): Promise<void> {
+  hiddenUntil.set("order-events", 0);
   const MessageBody = JSON.stringify(event.body);
   await machine.engines.ask("sqs", "SendMessage", { QueueUrl: queueUrl("order-events"), MessageBody });
 }
@@ -57,17 +58,27 @@ export type QueueName = keyof typeof consumers;
 
 /** A poller's round: some messages, one invocation, and what it did is taken off the queue. @returns messages received */
 export async function poll(stage: Stage, queue: QueueName, most: number): Promise<number> {
-  const { machine } = stage;
+  const { machine, hiddenUntil } = stage;
+  const visibleAt = hiddenUntil.get(queue);
+  if (visibleAt === undefined || visibleAt > time.now) return 0;
   const QueueUrl = queueUrl(queue);
   const request = { QueueUrl, MaxNumberOfMessages: most, AttributeNames: ["All"] };
   const { Messages = [] } = (await machine.engines.ask("sqs", "ReceiveMessage", request)) as {
     Messages?: Message[];
   };
-  if (Messages.length === 0) return 0;
+  if (Messages.length === 0) {
+    hiddenUntil.delete(queue);
+    return 0;
+  }
   const event = { Records: Messages.map(toRecord) } as unknown as SQSEvent;
   const outcome = await machine.invoke(consumers[queue], (handler, context) => handler(event, context));
-  if (outcome === "died" || "threw" in outcome) return Messages.length;
-  const failed = new Set(outcome.answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  const isDead = outcome === "died" || "threw" in outcome;
+  const failed = new Set(
+    isDead
+      ? Messages.map(({ MessageId }) => MessageId)
+      : outcome.answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
+  );
+  if (failed.size > 0) stage.hide(queue);
   for (const { MessageId, ReceiptHandle } of Messages) {
     if (!failed.has(MessageId))
       await machine.engines.ask("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
@@ -96,22 +107,32 @@ export async function tick(
   await machine.invoke(name, (handler, context) => handler(event, context));
 }
 
-type Item = Readonly<Record<string, { readonly S?: string; readonly N?: string }>>;
+/** Attributes of an index: its shard, and when something is due. */
+type DueIndex = readonly [shard: string, at: string];
+export const recordingsIndex: DueIndex = ["recordingShard", "recordingDueAt"];
+const dueIndex: DueIndex = ["dueShard", "dueAt"];
 
-/** Rows of a table as they lie in the engine. */
-export async function itemsOf(machine: Machine, table: string): Promise<Item[]> {
-  const { Items = [] } = await machine.engines.ask("dynamodb", "Scan", { TableName: table });
-  return Items as Item[];
+/** Shards in which something is due: ticks over others would find nothing. */
+export async function dueShards(
+  stage: Stage,
+  table: "orders" | "calls",
+  [shard, at]: DueIndex = dueIndex,
+): Promise<number[]> {
+  const due = (await stage.items(table)).filter((item) => Number(item[at]?.N ?? Number.NaN) <= time.now);
+  return [...new Set(due.map((item) => Number(item[shard]?.S?.replace("C", ""))))].sort((a, b) => a - b);
 }
 
-/**
- * Shards in which something is due: ticks over others would find nothing. @param what the index's shard and time attributes
- */
-export async function dueShards(
-  machine: Machine,
-  table: "orders" | "calls",
-  [shard, at]: readonly [string, string] = ["dueShard", "dueAt"],
-): Promise<number[]> {
-  const due = (await itemsOf(machine, table)).filter((item) => Number(item[at]?.N ?? Number.NaN) <= time.now);
-  return [...new Set(due.map((item) => Number(item[shard]?.S?.replace("C", ""))))].sort((a, b) => a - b);
+/** When the next thing falls due by itself: work, a timer, a message that was hidden, the end of a binding. */
+export async function nextMoment(stage: Stage): Promise<number | undefined> {
+  const due = [...(await stage.items("orders")), ...(await stage.items("calls"))].flatMap((item) =>
+    [item.dueAt?.N, item.recordingDueAt?.N].map(Number),
+  );
+  const ends = stage.machine.simulator.state.subscriptions
+    .all()
+    .map(({ expiresAt }) => expiresAt ?? Number.NaN);
+  const hidden = [...stage.hiddenUntil.values()];
+  const moments = [time.nextTimerAt() ?? Number.NaN, ...due, ...ends, ...hidden].filter(
+    (at) => at > time.now,
+  );
+  return moments.length === 0 ? undefined : Math.min(...moments);
 }

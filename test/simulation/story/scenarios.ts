@@ -60,7 +60,7 @@ const shardsOf = (stage: Stage) => {
 };
 
 async function sweepers(stage: Stage, count: number): Promise<void> {
-  const [shard] = await dueShards(stage.machine, "orders");
+  const [shard] = await dueShards(stage, "orders");
   const range = shardsOf(stage) ?? (shard === undefined ? undefined : { shards: { from: shard, to: shard } });
   if (range === undefined) return;
   for (let each = 0; each < count; each++) stage.launch(tick(stage, "binding-sweeper", range));

@@ -1,6 +1,7 @@
 import type { StageConfig } from "../../../config/types";
+import { type Item, textOf } from "../checks/facts";
 import { MisrouteCheck } from "../checks/misroute";
-import { type Connection, Network, type RouteItems } from "../checks/network";
+import { type Connection, Network } from "../checks/network";
 import type { Chance } from "../machine/chance";
 import type { Fate, Waiting } from "../machine/gates";
 import { gates, type Machine, time } from "../machine/machine";
@@ -10,10 +11,11 @@ import type { Given, Service } from "./given";
 
 export const callerTokenSecret = { keyId: "k1", secret: "ab".repeat(32) };
 
-/** A story went wrong: what was promised and is not so. */
-export class Broken extends Error {
-  override readonly name = "Broken";
-}
+/** How long a received message is hidden: a little longer than the queues are told. */
+const visibilityMs = 361_000;
+
+const isDoubtful = ({ holdings }: Item): boolean =>
+  (holdings?.L ?? []).some(({ M }) => M?.state?.S === "doubtful");
 
 interface StageProps {
   readonly machine: Machine;
@@ -46,14 +48,18 @@ export class Stage {
   readonly said: string[] = [];
   /** Bodies that the topic has told, as far as they were listened to. */
   readonly published: string[] = [];
+  /** Queues that may hold something, and from when on it can be received. */
+  readonly hiddenUntil = new Map<string, number>();
+  /** Some message was not taken: there may be something in a DLQ. */
+  hadFailures = false;
   /** Requests that reached the platform. */
   platformRequests = 0;
   /** What was launched and is not done. */
   underWay = 0;
   private readonly network: Network;
   private readonly misroute: MisrouteCheck;
-  private routes: RouteItems = [];
-  private routesChanged = true;
+  /** Tables as they were looked at last, until something writes to them. */
+  private readonly seen = new Map<string, readonly Item[]>();
   private readonly tells: boolean;
 
   constructor({ machine, chance, config, services, numbers, given, output, tells }: StageProps) {
@@ -66,7 +72,12 @@ export class Stage {
     this.tells = tells;
     this.output = output;
     this.network = new Network(machine.simulator, numbers, given.people, callerTokenSecret);
-    this.misroute = new MisrouteCheck(given, Math.min(...services.map(({ coolDownMs }) => coolDownMs)));
+    this.misroute = new MisrouteCheck(
+      given,
+      Math.min(...services.map(({ coolDownMs }) => coolDownMs)),
+      () =>
+        new Set((this.seen.get("orders") ?? []).filter(isDoubtful).map((item) => textOf(item, "orderId"))),
+    );
   }
 
   tell(line: string): void {
@@ -82,14 +93,15 @@ export class Stage {
 
   /** Opens one gate, and checks the world behind it. */
   async open(entry: Waiting, fate: Fate): Promise<void> {
-    const { service, operation, target, detail } = entry.effect;
+    const { service, operation, target, detail, changes } = entry.effect;
     const who = entry.instance?.name ?? "network";
     this.tell(`${who}  ${service} ${operation} ${target} ${detail}${fate === "done" ? "" : `  [${fate}]`}`);
     countOne(this.figures.effects, service);
     if (fate !== "done") countOne(this.figures.faults, fate);
     if (fate === "crash-before" || fate === "crash-after") this.figures.crashes += 1;
     if (service === "http" && entry.instance && target.startsWith("127.0.0.1")) this.platformRequests += 1;
-    if (target === "routes") this.routesChanged = true;
+    if (service === "dynamodb" && changes) this.seen.delete(target);
+    if (service === "sqs" && operation.startsWith("SendMessage")) this.hiddenUntil.set(target, 0);
     await gates.open(entry, fate);
     gates.bury();
     await this.check();
@@ -104,14 +116,26 @@ export class Stage {
     await this.check();
   }
 
+  /** A table's items as they lie in the engine. */
+  async items(table: string): Promise<readonly Item[]> {
+    const known = this.seen.get(table);
+    if (known) return known;
+    const { Items = [] } = await this.machine.engines.ask("dynamodb", "Scan", { TableName: table });
+    this.seen.set(table, Items as Item[]);
+    return Items as Item[];
+  }
+
+  /** Messages that were received and not deleted come again when their time is over, or go to the DLQ. */
+  hide(queue: string): void {
+    this.hadFailures = true;
+    const until = time.now + visibilityMs;
+    this.hiddenUntil.set(queue, Math.max(until, this.hiddenUntil.get(queue) ?? 0));
+  }
+
   /** Who reaches whom now. */
   async connections(): Promise<readonly Connection[]> {
-    if (this.routesChanged && this.services.some(({ mode }) => mode === "X")) {
-      const { Items = [] } = await this.machine.engines.ask("dynamodb", "Scan", { TableName: "routes" });
-      this.routes = Items as RouteItems;
-    }
-    this.routesChanged = false;
-    return this.network.connections(this.routes, time.now);
+    const asksUs = this.services.some(({ mode }) => mode === "X");
+    return this.network.connections(asksUs ? await this.items("routes") : [], time.now);
   }
 
   readonly callersOf = (driver: string): readonly string[] => [...(this.callersByDriver.get(driver) ?? [])];
@@ -119,6 +143,7 @@ export class Stage {
   private async check(): Promise<void> {
     this.figures.steps += 1;
     const connections = await this.connections();
+    if (this.services.some(({ mode }) => mode === "AXYB")) await this.items("orders");
     for (const problem of this.misroute.problems(connections, time.now, this.callersOf)) this.broken(problem);
   }
 

@@ -2,7 +2,7 @@ import { Chance } from "../machine/chance";
 import { gates, type Machine, time } from "../machine/machine";
 import type { Output } from "../machine/output";
 import { allConnected, endFaults, minutesUntil, repeatUnanswered } from "./calm";
-import { config, customers, drawServices, drivers, strangers } from "./cast";
+import { configFor, customers, drawServices, drivers, strangers } from "./cast";
 import { chaos, drawWeather, platformFaults } from "./chaos";
 import type { Figures } from "./figures";
 import { Given } from "./given";
@@ -12,7 +12,7 @@ import { theEnd } from "./the-end";
 
 const storyStart = Date.parse("2026-11-22T10:00:00Z");
 /** Things drawn in a story unless it is cut short. */
-export const usualLength = 14;
+export const usualLength = 10;
 
 export interface Wishes {
   /** How many things are drawn before the faults are over: a prefix of the same story. */
@@ -45,13 +45,18 @@ export async function tellStory(
   const services = drawServices(chance);
   const scenario = wishes.scenario ?? drawScenario(chance);
   const poolSize = scenario === "pool-nearly-full" ? chance.between(1, 2) : chance.pick(poolSizes);
+  const config = configFor(services);
   await machine.begin(seed, storyStart, config);
   const applications = [...new Set(services.flatMap((service) => service.applications))];
   await machine.addNumbers(applications, poolSize);
   const numbers = new Map(
     machine.simulator.applications
       .filter(({ application }) => applications.includes(application))
-      .map(({ application, numbers: all }) => [application, all.slice(0, poolSize)]),
+      // In AXYB the platform picks, out of all that it has for the application.
+      .map(({ application, mode, numbers: all }) => [
+        application,
+        mode === "axyb" ? all : all.slice(0, poolSize),
+      ]),
   );
   const given = new Given(customers, drivers, strangers);
   output.lines = [];
