@@ -148,6 +148,8 @@ async function prepare(deps: CompletionDeps, callId: string, now: Instant): Prom
   const { items, dueAt } = await deps.calls.load(callId);
   const call = foldCall(items);
   if (call.published || items.length === 0) {
+    // Published and without its link: nobody's, or a link was lost and its pushes are replayed.
+    if (call.published && call.link === undefined) await linkCall(deps, callId, items);
     if (dueAt !== undefined) await deps.calls.clearDue(callId);
     return undefined;
   }

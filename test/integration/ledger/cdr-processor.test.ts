@@ -130,6 +130,7 @@ describe("cdr-processor", () => {
   it("reports only messages with an unwritten item, and finishes the others", async () => {
     const { faults, requests } = ledger;
     let batches = 0;
+    faults.remainingMs = 5_000;
     faults.beforeRequest = (name) => {
       if (name !== "BatchWriteItemCommand") return;
       batches += 1;

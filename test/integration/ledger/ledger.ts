@@ -57,7 +57,7 @@ export async function startLedger({ dynamo, messaging }: Awaited<ReturnType<type
     { name: archive.bucket, host: "never.asked.invalid", endpoint: messaging.endpoint },
   );
   const requests: { name: string; input: unknown }[] = [];
-  const faults: { beforeRequest?: (name: string) => void; topicIsDown?: boolean } = {};
+  const faults: { beforeRequest?: (name: string) => void; topicIsDown?: boolean; remainingMs?: number } = {};
   const client = DynamoDBDocumentClient.from(dynamo.connect(), {
     marshallOptions: { removeUndefinedValues: true },
   });
@@ -160,7 +160,7 @@ export async function startLedger({ dynamo, messaging }: Awaited<ReturnType<type
     async deliver(...texts: string[]): Promise<string[]> {
       const Records = texts.map((body, index) => ({ messageId: `m${index}`, body }));
       const { batchItemFailures } = await handler({ Records } as unknown as SQSEvent, {
-        getRemainingTimeInMillis: () => 5_000,
+        getRemainingTimeInMillis: () => faults.remainingMs ?? 60_000,
       });
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
