@@ -23,7 +23,7 @@ interface Deps extends ErasureTable {
 }
 
 /** What is said of a recording that went with a person. */
-export const erasedRecording = "erased at a person's request";
+const erasedRecording = "erased at a person's request";
 
 /** An attempt to archive a recording takes two minutes at most. */
 const archivingMs = minutes(10);

@@ -154,7 +154,7 @@ const sum = (a: ErasedCounts, b: ErasedCounts): ErasedCounts => {
 };
 
 /** One for each reason: how many there are, and when the last of them is over. */
-export function mergeWaits(waits: readonly Wait[]): Wait[] {
+function mergeWaits(waits: readonly Wait[]): Wait[] {
   const byReason = new Map<WaitReason, Wait>();
   for (const wait of waits) {
     const known = byReason.get(wait.reason);

@@ -37,8 +37,8 @@ export const them = number("+8613800000021");
 export const other = number("+8613800007021");
 export const third = number("+8613800000099");
 export const x = (last: number): E164 => number(`+861700000000${last}`);
-export const secret = { callerTokenSecret: async () => ({ keyId: "k1", secret: Buffer.alloc(32, 7) }) };
-export const tokenOf = callerTokens(secret);
+const secret = { callerTokenSecret: async () => ({ keyId: "k1", secret: Buffer.alloc(32, 7) }) };
+const tokenOf = callerTokens(secret);
 
 let stages = 0;
 
@@ -167,7 +167,7 @@ export async function someRoutes(
 }
 
 /** What a push says, as ledger items. */
-export async function pushed(stage: Stage, provider: string, body: string): Promise<TableItem[]> {
+async function pushed(stage: Stage, provider: string, body: string): Promise<TableItem[]> {
   const { notifications } = providerModule(provider).parsePush(body, callStart);
   const context = { application: "axb-main", receivedAt: callStart, retentionDays: { calls: 90 } };
   const items = notifications.flatMap((each) =>
