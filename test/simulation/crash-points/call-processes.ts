@@ -136,5 +136,3 @@ export function callProcess(ground: Ground, unexpected: Unexpected) {
     verify: (event: HttpEvent) => verification(event),
   };
 }
-
-export type CallProcess = ReturnType<typeof callProcess>;

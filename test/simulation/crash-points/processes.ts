@@ -142,7 +142,7 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-export const toAnswer = ({ statusCode = 0, body = "{}" }: HttpAnswer): Answer => ({
+const toAnswer = ({ statusCode = 0, body = "{}" }: HttpAnswer): Answer => ({
   status: statusCode,
   body: JSON.parse(body === "" ? "{}" : body) as Record<string, unknown>,
 });
