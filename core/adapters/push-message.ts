@@ -5,8 +5,11 @@ import { HttpProblem } from "./problem";
 /** What one message may hold: as much as any queue takes, whatever its own limit is. */
 export const maxMessageBytes = 256 * 1024;
 
-/** What JSON lets stand as it is and a queue takes only escaped: its messages hold what XML may. */
-const noXml = /[\u007f-\u009f\ufffe\uffff]/g;
+/**
+ * What JSON lets stand as it is and a queue takes only escaped: its messages hold what XML may. Halves of pairs, too: SQS takes
+ * whole ones (smileys), the engine that stands for it none.
+ */
+const noXml = /[\u007f-\u009f\ud800-\udfff\ufffe\uffff]/g;
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
