@@ -1,11 +1,21 @@
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { tellStory } from "./lifecycle/story";
+import { Crew, type Result, type Shortest, tellOne } from "./crew";
+import { replayDomain, searchDomain } from "./domain";
+import type { Figures } from "./story/figures";
+import { type ScenarioName, scenarioNames } from "./story/scenario-names";
 
-const help = `npm run simulate: tells seeded stories of the lifecycle, with faults, crashes and races, and checks every promise.
+const help = `npm run simulate: tells seeded stories of the whole product, with faults, crashes, freezes and races, and checks
+every promise after every step.
 
-  --seed N      replays one story and prints its timeline
-  --stories N   how many to tell (default 1000)
-  --from N      the first seed (default: by chance)
+  --seed N        replays one story exactly, and prints its timeline
+  --length N      of that story no more than so many things drawn: its prefix
+  --stories N     how many to tell (default 200)
+  --from N        the first seed (default: by chance)
+  --minutes N     searches on for so long, however many stories that is
+  --scenario NAME what happens first: ${scenarioNames.join(", ")} (default: by seed)
+  --workers N     processes (default: one for each core)
+  --domain        the domain alone on a model in memory: less is checked, a hundred times faster
   --help`;
 
 class UsageError extends Error {}
@@ -16,52 +26,139 @@ function wholeNumber(name: string, text: string | undefined): number | undefined
   return Number(text);
 }
 
+const numbers = ["seed", "length", "stories", "from", "minutes", "workers"] as const;
+
 function readOptions() {
+  const string = { type: "string" } as const;
+  const boolean = { type: "boolean" } as const;
+  const options = {
+    ...(Object.fromEntries(numbers.map((name) => [name, string])) as Record<
+      (typeof numbers)[number],
+      typeof string
+    >),
+    scenario: string,
+    domain: boolean,
+    help: boolean,
+  };
+  const { values } = readArguments(() => parseArgs({ options }));
+  const { scenario } = values;
+  if (scenario !== undefined && !scenarioNames.some((name) => name === scenario))
+    throw new UsageError(`there is no scenario "${scenario}": choose one of ${scenarioNames.join(", ")}`);
+  const given = Object.fromEntries(numbers.map((name) => [name, wholeNumber(name, values[name])]));
+  return {
+    ...(given as Record<(typeof numbers)[number], number | undefined>),
+    wishes: scenario === undefined ? {} : { scenario: scenario as ScenarioName },
+    domain: values.domain === true,
+    help: values.help === true,
+  };
+}
+
+function readArguments<T>(read: () => T): T {
   try {
-    const string = { type: "string" } as const;
-    const { values } = parseArgs({
-      options: { seed: string, stories: string, from: string, help: { type: "boolean" } },
-    });
-    return {
-      help: values.help === true,
-      seed: wholeNumber("seed", values.seed),
-      stories: wholeNumber("stories", values.stories) ?? 1000,
-      from: wholeNumber("from", values.from) ?? Math.floor(Math.random() * 2 ** 31),
-    };
+    return read();
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
 
-async function replay(seed: number): Promise<boolean> {
-  const { timeline, broken } = await tellStory(seed);
-  for (const line of timeline) console.log(line);
-  for (const problem of broken) console.log(`BROKEN  ${problem}`);
-  console.log(broken.length === 0 ? "every promise was kept" : `${broken.length} promises broken`);
-  return broken.length === 0;
+type Options = ReturnType<typeof readOptions>;
+
+async function replay({ length, wishes }: Options, seed: number): Promise<boolean> {
+  const told = await tellOne(seed, { ...wishes, ...(length === undefined ? {} : { length }) });
+  for (const line of told.timeline) console.log(line);
+  for (const problem of told.problems) console.log(`BROKEN  ${problem}`);
+  console.log(`seed ${seed}: ${told.figures.steps} steps checked, hash ${told.hash}`);
+  console.log(
+    told.problems.length === 0 ? "every promise was kept" : `${told.problems.length} promises broken`,
+  );
+  return told.problems.length === 0;
 }
 
-async function search(from: number, stories: number): Promise<boolean> {
-  const total = { steps: 0, crashes: 0, broken: 0 };
-  for (let seed = from; seed < from + stories; seed++) {
-    const { broken, steps, crashes } = await tellStory(seed);
-    total.steps += steps;
-    total.crashes += crashes;
-    if (broken.length === 0) continue;
-    total.broken += 1;
-    console.log(`seed ${seed}: ${broken.join("; ")}`);
-  }
-  console.log(
-    `${stories} stories from seed ${from}: ${total.steps} effects, ${total.crashes} crashes, ${total.broken} broken`,
+function printBroken({ told, length }: Shortest): void {
+  console.log(`\nseed ${told.seed} breaks a promise; the first ${length} things drawn are enough:`);
+  for (const line of told.timeline) console.log(line);
+  for (const problem of told.problems) console.log(`BROKEN  ${problem}`);
+  console.log(`replay it: npm run simulate -- --seed ${told.seed} --length ${length}\n`);
+}
+
+const secondMs = 1000;
+const progressEveryMs = 15 * secondMs;
+
+async function search(options: Options): Promise<boolean> {
+  const { minutes, workers = availableParallelism(), wishes } = options;
+  const from = options.from ?? Math.floor(Math.random() * 2 ** 31);
+  const stories = options.stories ?? (minutes === undefined ? 200 : undefined);
+  const startedAt = Date.now();
+  let [told, steps] = [0, 0];
+  const onStory = ({ figures }: { figures: Figures }) => {
+    told += 1;
+    steps += figures.steps;
+  };
+  const crew = new Crew({
+    workers,
+    from,
+    wishes,
+    onStory,
+    onBroken: printBroken,
+    ...(stories === undefined ? {} : { stories }),
+  });
+  const rate = () => (told / ((Date.now() - startedAt) / secondMs)).toFixed(1);
+  const progress = setInterval(
+    () => console.error(`${told} stories, ${steps} steps, ${rate()} stories a second`),
+    progressEveryMs,
   );
-  return total.broken === 0;
+  const end = minutes === undefined ? undefined : setTimeout(() => crew.stop(), minutes * 60 * secondMs);
+  process.once("SIGINT", () => crew.stop());
+  try {
+    const result = await crew.run();
+    const seconds = (Date.now() - startedAt) / secondMs;
+    printFigures(result, from, seconds);
+    return result.broken === 0;
+  } finally {
+    clearInterval(progress);
+    clearTimeout(end);
+  }
+}
+
+const listed = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
+
+function printFigures({ figures, broken, hash }: Result, from: number, seconds: number): void {
+  const { stories, steps } = figures;
+  const rows: [string, string | number][] = [
+    ["stories", `${stories}, from seed ${from}, ${broken} broken`],
+    ["checked steps", steps],
+    ["seconds", `${seconds.toFixed(0)}, ${(stories / seconds).toFixed(1)} stories a second`],
+    ["orders", `${figures.orders}, with ${figures.events} events, ${figures.replayed} inputs replayed`],
+    ["effects", listed(figures.effects)],
+    ["faults", listed(figures.faults)],
+    ["crashes", figures.crashes],
+    ["freezes", figures.freezes],
+    [
+      "calls placed",
+      `${figures.callsPlaced}, connected ${figures.callsConnected} (${listed(figures.modes)})`,
+    ],
+    ["texts", figures.texts],
+    ["CDRs", `${figures.cdrsPushed} taken, ${figures.cdrsStored} in the ledger`],
+    ["recordings", `${figures.recordingsArchived} archived, ${figures.recordingsLost} lost`],
+    ["events out", figures.published],
+    ["scenarios", listed(figures.scenarios)],
+    ["longest convergence", `${figures.longestConvergenceSeconds} virtual seconds`],
+    ["hash of hashes", hash],
+  ];
+  for (const [name, value] of rows) console.log(`${name.padEnd(20)} ${value}`);
 }
 
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return console.log(help);
-  const kept =
-    options.seed === undefined ? await search(options.from, options.stories) : await replay(options.seed);
+  const { seed, domain, from = Math.floor(Math.random() * 2 ** 31), stories = 1000 } = options;
+  const kept = domain
+    ? await (seed === undefined ? searchDomain(from, stories) : replayDomain(seed))
+    : await (seed === undefined ? search(options) : replay(options, seed));
   process.exitCode = kept ? 0 : 1;
 }
 

@@ -6,16 +6,17 @@ import { configFor, customers, drawServices, drivers, strangers } from "./cast";
 import { chaos, drawWeather, platformFaults } from "./chaos";
 import type { Figures } from "./figures";
 import { Given } from "./given";
-import { drawScenario, type ScenarioName, scenarios } from "./scenarios";
+import { drawScenario, type ScenarioName } from "./scenario-names";
+import { scenarios } from "./scenarios";
 import { Stage } from "./stage";
 import { theEnd } from "./the-end";
 
 const storyStart = Date.parse("2026-11-22T10:00:00Z");
 /** Things drawn in a story unless it is cut short. */
-export const usualLength = 10;
+const usualLength = 10;
 
 export interface Wishes {
-  /** How many things are drawn before the faults are over: a prefix of the same story. */
+  /** How many things are drawn at most before the faults are over: a prefix of the same story. @default as many as the seed says */
   readonly length?: number;
   readonly scenario?: ScenarioName;
   readonly tells?: boolean;
@@ -43,7 +44,9 @@ export async function tellStory(
 ): Promise<Told> {
   const chance = new Chance(seed);
   const services = drawServices(chance);
-  const scenario = wishes.scenario ?? drawScenario(chance);
+  // Drawn whether or not it is wished otherwise: what comes after it stays the same.
+  const drawnScenario = drawScenario(chance);
+  const scenario = wishes.scenario ?? drawnScenario;
   const poolSize = scenario === "pool-nearly-full" ? chance.between(1, 2) : chance.pick(poolSizes);
   const config = configFor(services);
   await machine.begin(seed, storyStart, config);
@@ -74,9 +77,10 @@ export async function tellStory(
   stage.figures.stories = 1;
   stage.figures.scenarios[scenario] = 1;
   const weather = drawWeather(stage);
-  await scenarios[scenario](stage);
+  if (wishes.length !== 0) await scenarios[scenario](stage);
   machine.simulator.faults.set(platformFaults(stage, weather), seed);
-  await chaos(stage, weather, wishes.length ?? chance.between(usualLength / 2, usualLength));
+  const drawnLength = chance.between(usualLength / 2, usualLength);
+  await chaos(stage, weather, Math.min(wishes.length ?? drawnLength, drawnLength));
   await calm(stage, poolSize >= plenty);
   return {
     seed,
