@@ -269,6 +269,11 @@ describe("a crash", () => {
       expect({ at, dead, left: await linesOf(lines, them) }).toEqual({ at, dead: true, left: [] });
       expect(ofOthers(lines)).toEqual(expected);
       expect(lines.filter((line) => line.includes("ERASURE#"))).toHaveLength(1);
+      // A voice that nothing leads to any more would stay.
+      expect({ at, voices: lines.filter((line) => line.startsWith(stage.recordings)).length }).toEqual({
+        at,
+        voices: 1,
+      });
     }
   });
 
