@@ -42,9 +42,18 @@ export interface CompletionDeps {
   readonly report: CompletionReport;
 }
 
+export interface CallCompleted {
+  readonly callId: string;
+  /** `undefined`: nobody's. */
+  readonly orderId: string | undefined;
+  readonly outcome: string;
+  readonly fee: "received" | "missing";
+}
+
 export interface CompletionReport {
-  failed(what: string, error: unknown): void;
-  completed?(fee: "received" | "missing"): void;
+  /** @param about what it failed on, where that is one call */
+  failed(what: string, error: unknown, about?: { readonly callId: string }): void;
+  completed?(call: CallCompleted): void;
 }
 
 /** How many calls are completed together: what one request to the topic takes. */
@@ -53,14 +62,16 @@ const groupSize = 10;
 /**
  * Publishes `call.completed` of each call that is complete and was not published: its fee record is there, or was waited
  * for in vain. What fails keeps its mark and is tried again by {@link completeDueCalls}.
+ * @param pushed whether pushes of these calls came just now
  */
 export async function completeCalls(
   deps: CompletionDeps,
   callIds: readonly string[],
   now: Instant,
   until: Instant,
+  pushed = true,
 ): Promise<void> {
-  await inGroups(deps, callIds, until, (group) => completeGroup(deps, group, now));
+  await inGroups(deps, callIds, until, (group) => completeGroup(deps, group, now, pushed));
 }
 
 /**
@@ -74,7 +85,7 @@ export async function linkCalls(
   until: Instant,
 ): Promise<void> {
   await inGroups(deps, callIds, until, async (group) => {
-    await prepareGroup(deps, group, now);
+    await prepareGroup(deps, group, now, true);
   });
 }
 
@@ -103,15 +114,13 @@ export async function completeDueCalls(
   let seen = 0;
   for await (const callIds of deps.calls.due(shards, now)) {
     if (deps.now() >= until) break;
-    await completeCalls(deps, callIds, now, until);
+    await completeCalls(deps, callIds, now, until, false);
     seen += callIds.length;
   }
   return seen;
 }
 
-interface Completed {
-  readonly callId: string;
-  readonly fee: "received" | "missing";
+interface Completed extends CallCompleted {
   readonly event: DomainEvent;
 }
 
@@ -119,37 +128,49 @@ async function prepareGroup(
   deps: CompletionDeps,
   callIds: readonly string[],
   now: Instant,
+  pushed: boolean,
 ): Promise<Completed[]> {
-  const settled = await Promise.allSettled(callIds.map((callId) => prepare(deps, callId, now)));
+  const settled = await Promise.allSettled(callIds.map((callId) => prepare(deps, callId, now, pushed)));
   const completed: Completed[] = [];
-  for (const each of settled) {
-    if (each.status === "rejected") deps.report.failed("completing a call", each.reason);
-    else if (each.value) completed.push(each.value);
+  for (const [index, each] of settled.entries()) {
+    if (each.status === "fulfilled") completed.push(...(each.value ? [each.value] : []));
+    else deps.report.failed("completing a call", each.reason, { callId: callIds[index] ?? "" });
   }
   return completed;
 }
 
-async function completeGroup(deps: CompletionDeps, callIds: readonly string[], now: Instant): Promise<void> {
-  const completed = await prepareGroup(deps, callIds, now);
+async function completeGroup(
+  deps: CompletionDeps,
+  callIds: readonly string[],
+  now: Instant,
+  pushed: boolean,
+): Promise<void> {
+  const completed = await prepareGroup(deps, callIds, now, pushed);
   if (completed.length === 0) return;
   await deps.events.publish(completed.map(({ event }) => event));
   await Promise.all(completed.map((each) => finish(deps, each, now)));
 }
 
 /** The mark is put after publishing: a crash between repeats the event with the same id, and never loses it. */
-async function finish(deps: CompletionDeps, { callId, fee }: Completed, now: Instant): Promise<void> {
+async function finish(deps: CompletionDeps, { event: _, ...call }: Completed, now: Instant): Promise<void> {
+  const { callId, fee } = call;
   await deps.calls.markPublished(callId, { at: now, fee });
   await deps.calls.clearDue(callId);
-  deps.report.completed?.(fee);
+  deps.report.completed?.(call);
 }
 
 /** Links the call and makes its event; `undefined` when there is nothing to publish (yet). */
-async function prepare(deps: CompletionDeps, callId: string, now: Instant): Promise<Completed | undefined> {
+async function prepare(
+  deps: CompletionDeps,
+  callId: string,
+  now: Instant,
+  pushed: boolean,
+): Promise<Completed | undefined> {
   const { items, dueAt } = await deps.calls.load(callId);
   const call = foldCall(items);
   if (call.published || items.length === 0) {
     // Published and without its link: nobody's, or a link was lost and its pushes are replayed.
-    if (call.published && call.link === undefined) await linkCall(deps, callId, items);
+    if (pushed && call.published && call.link === undefined) await linkCall(deps, callId, items);
     if (dueAt !== undefined) await deps.calls.clearDue(callId);
     return undefined;
   }
@@ -160,7 +181,14 @@ async function prepare(deps: CompletionDeps, callId: string, now: Instant): Prom
   const waitedInVain = dueAt !== undefined && dueAt <= now;
   if (call.fee !== "received" && !waitedInVain) return undefined;
   const fee = call.fee === "received" ? "received" : "missing";
-  return { callId, fee, event: completedEvent(callId, call, link, fee, now) };
+  const { outcome } = call;
+  return {
+    callId,
+    orderId: link?.orderId,
+    outcome,
+    fee,
+    event: completedEvent(callId, call, link, fee, now),
+  };
 }
 
 async function linkCall(
