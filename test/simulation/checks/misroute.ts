@@ -1,4 +1,4 @@
-import type { Given } from "../story/given";
+import type { Given, GivenOrder } from "../story/given";
 import type { Connection } from "./network";
 import { OrderViews } from "./order-views";
 
@@ -21,6 +21,8 @@ export class MisrouteCheck {
   constructor(
     private readonly given: Given,
     private readonly coolDownMs: number,
+    /** Bindings that the platform made long after it was asked: their people may reach each other until they are found. */
+    private readonly lateBindings: ReadonlySet<string>,
     /** Orders of which something is listed as doubtful: it may still be there until it lapses (AXYB). */
     private readonly doubtfulOrders: () => ReadonlySet<string>,
   ) {}
@@ -45,7 +47,7 @@ export class MisrouteCheck {
   }
 
   isAllowed(
-    { caller, reached, mode }: Connection,
+    { caller, reached, mode, subscriptionId = "" }: Connection,
     now: number,
     callersOf: (driver: string) => readonly string[],
   ): boolean {
@@ -56,6 +58,8 @@ export class MisrouteCheck {
         (supersededAt === undefined ||
           now <= Math.min(closesAt, supersededAt) + order.service.overlapMs + lapseMs),
     );
+    if (this.lateBindings.has(subscriptionId) && (mode === "AX" || this.shareOrder(caller, reached)))
+      return true;
     switch (mode) {
       case "X":
         return ofMode.some((view) => now < view.closesAt && arePair(view, caller, reached));
@@ -82,10 +86,7 @@ export class MisrouteCheck {
    */
   private isDoubtful(one: string, other: string): boolean {
     const doubtful = this.doubtfulOrders();
-    return [...this.given.orders.values()].some(({ orderId, events }) => {
-      const people = new Set(events.flatMap(({ customer, driver }) => [customer, driver]));
-      return doubtful.has(orderId) && people.has(one) && people.has(other);
-    });
+    return this.ordersOf(one, other).some(({ orderId }) => doubtful.has(orderId));
   }
 
   /** Whom this caller reached before under the same number, if that was for another order and not long enough ago. */
@@ -98,7 +99,12 @@ export class MisrouteCheck {
   }
 
   private shareOrder(one: string, other: string): boolean {
-    return [...this.given.orders.values()].some(({ events }) => {
+    return this.ordersOf(one, other).length > 0;
+  }
+
+  /** Orders of which both are or were. */
+  private ordersOf(one: string, other: string): GivenOrder[] {
+    return [...this.given.orders.values()].filter(({ events }) => {
       const people = new Set(events.flatMap(({ customer, driver }) => [customer, driver]));
       return people.has(one) && people.has(other);
     });

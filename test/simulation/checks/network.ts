@@ -11,6 +11,8 @@ export interface Connection {
   readonly extension?: string;
   readonly reached: string;
   readonly mode: Mode;
+  /** The platform's binding that says so, where it holds one. */
+  readonly subscriptionId?: string;
 }
 
 const tokenOf = ({ keyId, secret }: { keyId: string; secret: string }, number: string): string =>
@@ -56,7 +58,11 @@ export class Network {
         const dialled = { from: caller, to: number, ...(digits === undefined ? {} : { digits }) };
         const route = storedRoute(dialled, application, state, now);
         if (!route.connects || (digits !== undefined && route.extension === undefined)) return [];
-        return [{ caller, number, reached: route.to, mode, ...(digits ? { extension: digits } : {}) }];
+        const { subscriptionId } = route;
+        const held = subscriptionId === undefined ? {} : { subscriptionId };
+        return [
+          { caller, number, reached: route.to, mode, ...held, ...(digits ? { extension: digits } : {}) },
+        ];
       }),
     );
   }

@@ -75,7 +75,7 @@ async function redrive(stage: Stage, queue: QueueName): Promise<void> {
   const request = { QueueUrl, MaxNumberOfMessages: 10 };
   const { Messages = [] } = (await machine.engines.ask("sqs", "ReceiveMessage", request)) as Received;
   for (const { Body, ReceiptHandle } of Messages) {
-    stage.hiddenUntil.set(queue, 0);
+    stage.expect(queue);
     await machine.engines.ask("sqs", "SendMessage", { QueueUrl: queueUrl(queue), MessageBody: Body });
     await machine.engines.ask("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
   }
@@ -142,6 +142,17 @@ const isEnding = ({ events }: GivenOrder, now: number): boolean =>
   events.some(
     ({ type, occurredAt }) => (type === "order.completed" || type === "order.cancelled") && occurredAt <= now,
   );
+
+/** Whether nobody is at work on any order, and nothing is on its way in or out; in AXYB a doubt can last until it lapses. */
+export async function isQuiet(stage: Stage): Promise<boolean> {
+  const mayDoubt = stage.services.some(({ mode }) => mode === "AXYB");
+  return (await stage.items("orders")).every(({ lease, holdings }) => {
+    const states = (holdings?.L ?? []).map(({ M }) => M?.state?.S);
+    return (
+      lease === undefined && states.every((state) => state === "live" || (mayDoubt && state === "doubtful"))
+    );
+  });
+}
 
 /** Whether everybody who should reaches their counterpart: as many numbers connect a pair as it has orders. */
 export async function allConnected(stage: Stage): Promise<boolean> {

@@ -94,7 +94,14 @@ function linger(stage: Stage, entry: Waiting): void {
   gates.waiting.splice(gates.waiting.indexOf(entry), 1);
   const arrive = () => {
     stage.tell(`${operation} ${target} arrives late`);
-    entry.perform().catch(() => undefined);
+    const { subscriptions } = stage.machine.simulator.state;
+    const before = new Set(subscriptions.all().map(({ subscriptionId }) => subscriptionId));
+    const noteNew = () => {
+      for (const { subscriptionId } of subscriptions.all()) {
+        if (!before.has(subscriptionId)) stage.lateBindings.add(subscriptionId);
+      }
+    };
+    entry.perform().then(noteNew, noteNew);
   };
   setTimeout(arrive, after);
 }

@@ -38,10 +38,10 @@ function answeredOf({ statusCode = 200, body = "{}" }: HttpAnswer): Answered {
 }
 
 /** Puts an event into the queue, as an event bus would. */
-export async function enqueue({ machine, hiddenUntil }: Stage, event: GivenEvent): Promise<void> {
-  hiddenUntil.set("order-events", 0);
+export async function enqueue(stage: Stage, event: GivenEvent): Promise<void> {
+  stage.expect("order-events");
   const MessageBody = JSON.stringify(event.body);
-  await machine.engines.ask("sqs", "SendMessage", { QueueUrl: queueUrl("order-events"), MessageBody });
+  await stage.machine.engines.ask("sqs", "SendMessage", { QueueUrl: queueUrl("order-events"), MessageBody });
 }
 
 interface Message {
@@ -58,16 +58,15 @@ export type QueueName = keyof typeof consumers;
 
 /** A poller's round: some messages, one invocation, and what it did is taken off the queue. @returns messages received */
 export async function poll(stage: Stage, queue: QueueName, most: number): Promise<number> {
-  const { machine, hiddenUntil } = stage;
-  const visibleAt = hiddenUntil.get(queue);
-  if (visibleAt === undefined || visibleAt > time.now) return 0;
+  const { machine } = stage;
+  if (!stage.mayGive.get(queue)?.some((at) => at <= time.now)) return 0;
   const QueueUrl = queueUrl(queue);
   const request = { QueueUrl, MaxNumberOfMessages: most, AttributeNames: ["All"] };
   const { Messages = [] } = (await machine.engines.ask("sqs", "ReceiveMessage", request)) as {
     Messages?: Message[];
   };
   if (Messages.length === 0) {
-    hiddenUntil.delete(queue);
+    stage.foundEmpty(queue);
     return 0;
   }
   const event = { Records: Messages.map(toRecord) } as unknown as SQSEvent;
@@ -130,7 +129,7 @@ export async function nextMoment(stage: Stage): Promise<number | undefined> {
   const ends = stage.machine.simulator.state.subscriptions
     .all()
     .map(({ expiresAt }) => expiresAt ?? Number.NaN);
-  const hidden = [...stage.hiddenUntil.values()];
+  const hidden = [...stage.mayGive.values()].flat();
   const moments = [time.nextTimerAt() ?? Number.NaN, ...due, ...ends, ...hidden].filter(
     (at) => at > time.now,
   );

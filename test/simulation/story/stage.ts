@@ -48,10 +48,12 @@ export class Stage {
   readonly said: string[] = [];
   /** Bodies that the topic has told, as far as they were listened to. */
   readonly published: string[] = [];
-  /** Queues that may hold something, and from when on it can be received. */
-  readonly hiddenUntil = new Map<string, number>();
+  /** When each queue may give something: at once what was sent, later what was received and not deleted. */
+  readonly mayGive = new Map<string, readonly number[]>();
   /** Some message was not taken: there may be something in a DLQ. */
   hadFailures = false;
+  /** Bindings that the platform made long after anybody waited for its answer. */
+  readonly lateBindings = new Set<string>();
   /** Requests that reached the platform. */
   platformRequests = 0;
   /** What was launched and is not done. */
@@ -75,6 +77,7 @@ export class Stage {
     this.misroute = new MisrouteCheck(
       given,
       Math.min(...services.map(({ coolDownMs }) => coolDownMs)),
+      this.lateBindings,
       () =>
         new Set((this.seen.get("orders") ?? []).filter(isDoubtful).map((item) => textOf(item, "orderId"))),
     );
@@ -101,7 +104,7 @@ export class Stage {
     if (fate === "crash-before" || fate === "crash-after") this.figures.crashes += 1;
     if (service === "http" && entry.instance && target.startsWith("127.0.0.1")) this.platformRequests += 1;
     if (service === "dynamodb" && changes) this.seen.delete(target);
-    if (service === "sqs" && operation.startsWith("SendMessage")) this.hiddenUntil.set(target, 0);
+    if (service === "sqs" && operation.startsWith("SendMessage")) this.expect(target);
     await gates.open(entry, fate);
     gates.bury();
     await this.check();
@@ -128,8 +131,18 @@ export class Stage {
   /** Messages that were received and not deleted come again when their time is over, or go to the DLQ. */
   hide(queue: string): void {
     this.hadFailures = true;
-    const until = time.now + visibilityMs;
-    this.hiddenUntil.set(queue, Math.max(until, this.hiddenUntil.get(queue) ?? 0));
+    this.expect(queue, time.now + visibilityMs);
+  }
+
+  /** From then on a queue may give something. */
+  expect(queue: string, at = time.now): void {
+    this.mayGive.set(queue, [...(this.mayGive.get(queue) ?? []), at]);
+  }
+
+  /** A queue gave nothing. */
+  foundEmpty(queue: string): void {
+    const later = (this.mayGive.get(queue) ?? []).filter((at) => at > time.now);
+    this.mayGive.set(queue, later);
   }
 
   /** Who reaches whom now. */

@@ -1,7 +1,7 @@
 import { Chance } from "../machine/chance";
 import { gates, type Machine, time } from "../machine/machine";
 import type { Output } from "../machine/output";
-import { allConnected, endFaults, minutesUntil, repeatUnanswered } from "./calm";
+import { allConnected, endFaults, isQuiet, minutesUntil, repeatUnanswered } from "./calm";
 import { configFor, customers, drawServices, drivers, strangers } from "./cast";
 import { chaos, drawWeather, platformFaults } from "./chaos";
 import type { Figures } from "./figures";
@@ -93,14 +93,19 @@ export async function tellStory(
 
 /** Longer than anything waits before it is tried again: half an hour for an application that was left alone. */
 const mostMinutes = 45;
+/** Whatever was refused for now is tried again within this. */
+const longestBackoffMs = 6 * 60_000;
 
 async function calm(stage: Stage, hasPlenty: boolean): Promise<void> {
   await endFaults(stage);
   await repeatUnanswered(stage);
-  const isConverged = async () => !hasPlenty || (await allConnected(stage));
+  const since = time.now;
+  const isConverged = async () =>
+    (await isQuiet(stage)) && (hasPlenty ? await allConnected(stage) : time.now - since >= longestBackoffMs);
   const seconds = await minutesUntil(stage, mostMinutes, isConverged);
-  if (seconds === undefined) stage.broken("somebody can't be reached, long after the last fault");
-  else stage.figures.longestConvergenceSeconds = seconds;
+  if (seconds !== undefined) stage.figures.longestConvergenceSeconds = seconds;
+  // With too few numbers somebody may wait for one; nobody else does.
+  else if (hasPlenty) stage.broken("somebody can't be reached, long after the last fault");
   // What was told is in force by now, and nothing older counts.
   for (const { events } of stage.given.orders.values())
     for (const event of events) event.confirmedAt ??= time.now;
