@@ -64,8 +64,12 @@ export async function acceptPush<Application extends PushingApplication>(
 }
 
 /** By reason to find out why, and without any to be told that it happens. */
-function countRefusal(count: PushDoor["count"], provider: string, reason: string): void {
-  count("PushesRefused", { provider, reason });
+function countRefusal(
+  count: PushDoor["count"],
+  { provider, application }: PushingApplication,
+  reason: string,
+): void {
+  count("PushesRefused", { provider, application, reason });
   count("PushesRefused", {});
 }
 
@@ -78,14 +82,15 @@ const noSuchAddress = () => new HttpProblem("not-found");
  */
 function assertFromThere(
   { count }: Pick<PushDoor, "count">,
-  { provider, pushSourceRanges }: PushingApplication,
+  application: PushingApplication,
   { requestContext }: HttpEvent,
   isKey: boolean,
 ): void {
+  const { pushSourceRanges } = application;
   const isListed = pushSourceRanges === undefined || isWithin(requestContext.http.sourceIp, pushSourceRanges);
   if (isKey && isListed) return;
   // Who has the key is the provider, most likely, at an address that nobody listed.
-  if (isKey) countRefusal(count, provider, "source-not-listed");
+  if (isKey) countRefusal(count, application, "source-not-listed");
   throw noSuchAddress();
 }
 
@@ -116,7 +121,7 @@ async function authenticate(
     ? verify(door, application, event, await rereadKeys(door, application), now)
     : first;
   if (verdict.ok) return verdict.stale;
-  countRefusal(door.count, application.provider, verdict.reason);
+  countRefusal(door.count, application, verdict.reason);
   throw new HttpProblem("not-authenticated", { detail: refusals[verdict.reason] });
 }
 

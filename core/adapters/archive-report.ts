@@ -7,7 +7,7 @@ import type { Breakers } from "./breakers";
 import { recordFailure } from "./logging";
 
 interface Deps {
-  readonly logger: Pick<Logger, "warn" | "error">;
+  readonly logger: Pick<Logger, "info" | "warn" | "error">;
   readonly metrics: Pick<Metrics, "addMetric" | "singleMetric">;
   readonly breakers: Pick<Breakers, "close">;
   readonly now: () => Instant;
@@ -16,7 +16,8 @@ interface Deps {
 /** What an operator learns of the archiving; a provider's refusal of us all closes the application for everybody. */
 export const archiveReport = ({ logger, metrics, breakers, now }: Deps): ArchiveReport => ({
   expected: () => metrics.addMetric("RecordingsExpected", MetricUnit.Count, 1),
-  archived: (bytes) => {
+  archived: ({ callId, id }, bytes) => {
+    logger.info("recording archived", { callId, recordingId: id, bytes });
     metrics.addMetric("RecordingsArchived", MetricUnit.Count, 1);
     metrics.addMetric("RecordingBytes", MetricUnit.Bytes, bytes);
   },

@@ -5,7 +5,7 @@ import type { RecordingReport } from "../domain/calls/record-pushes";
 import { count } from "./logging";
 
 interface Deps {
-  readonly logger: Pick<Logger, "warn" | "error">;
+  readonly logger: Pick<Logger, "info" | "warn" | "error">;
   readonly metrics: Pick<Metrics, "singleMetric">;
 }
 
@@ -15,9 +15,13 @@ export const pushReport = ({ logger, metrics }: Deps): RecordingReport & Complet
     logger.warn("push moved to the DLQ", { messageId, reason });
     count(metrics, "PushesBuried");
   },
-  failed(what, error) {
-    logger.error(`${what} failed`, { error: error instanceof Error ? error : new Error(String(error)) });
+  failed(what, error, about: { readonly callId?: string } = {}) {
+    const known = error instanceof Error ? error : new Error(String(error));
+    logger.error(`${what} failed`, { ...about, error: known });
     count(metrics, "LedgerFailures", { what });
   },
-  completed: (fee) => count(metrics, "CallsCompleted", { fee }),
+  completed(call) {
+    logger.info("call completed", { ...call });
+    count(metrics, "CallsCompleted", { fee: call.fee });
+  },
 });

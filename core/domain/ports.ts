@@ -103,11 +103,41 @@ export interface BindingTraces {
   ended(order: Order, holding: Holding, at: Instant): Promise<void>;
 }
 
-/** What an operator counts. */
+/** One effect of the driver on an order, and what came of it. */
+export interface StepTaken {
+  readonly orderId: string;
+  /** Of the holding that it was about, if there was one yet. */
+  readonly holdingId?: string;
+  readonly choice: Choice;
+  /** As the lifecycle names it, e.g. `bind`. */
+  readonly step: string;
+  /** As the lifecycle names it, e.g. `bound`. */
+  readonly outcome: string;
+  readonly durationMs: number;
+}
+
+/** What an order's event came to. */
+export interface EventTaken {
+  readonly orderId: string;
+  readonly eventId: string;
+  readonly type: string;
+  /** Whether it changed what the order should have. */
+  readonly applied: boolean;
+  readonly status: string;
+  /** Why the binding waits or failed. */
+  readonly reason?: string | undefined;
+}
+
+/** What an operator counts, and reads in the log by the order's id. */
 export interface ConvergeNotes {
-  failed(choice: Choice, failure: ProviderFailure): void;
+  /** The longer part of it is the provider's, where the step asks one. */
+  stepped(step: StepTaken): void;
+  failed(orderId: string, choice: Choice, failure: ProviderFailure): void;
   closed(choice: Choice, kind: FailureKind): void;
-  exhausted(choice: Choice): void;
-  orphans(choice: Choice, count: number): void;
+  exhausted(orderId: string, choice: Choice): void;
+  orphans(orderId: string, choice: Choice, count: number): void;
   lostLease(orderId: string): void;
+  taken(event: EventTaken): void;
+  /** An event that changes nothing, whoever sends it again. */
+  refused(event: { readonly orderId: string; readonly eventId: string; readonly reason: string }): void;
 }

@@ -18,7 +18,7 @@ import { routeStore } from "../adapters/route-store";
 import { secrets } from "../adapters/secrets";
 import type { Instant } from "../domain/instant";
 import type { Choice, Terms } from "../domain/orders";
-import type { ConvergeNotes, NumberPool } from "../domain/ports";
+import type { ConvergeNotes, NumberPool, StepTaken } from "../domain/ports";
 import type { ProviderSettings } from "../domain/provider-module";
 import type { ReceiveDeps } from "../domain/receive-order-event";
 import { capabilitiesOf } from "../providers/registry";
@@ -119,22 +119,51 @@ const counted = (pool: NumberPool, metrics: Means["metrics"]): NumberPool => ({
   },
 });
 
+/** Steps that ask a provider: their time is nearly all the provider's. */
+const asking = new Set(["bind", "find", "evict", "renew", "modify", "unbind"]);
+
+/** With the invocation's other figures, in one line of the log: it costs no request and no series of its own. */
+function countStep(
+  metrics: Means["metrics"],
+  { step, outcome, durationMs }: Omit<StepTaken, "choice">,
+): void {
+  if (asking.has(step)) metrics.addMetric("ProviderRequestTime", MetricUnit.Milliseconds, durationMs);
+  if (outcome === "bound") metrics.addMetric("BindingsMade", MetricUnit.Count, 1);
+  if (step === "unbind" && outcome === "done") metrics.addMetric("BindingsEnded", MetricUnit.Count, 1);
+}
+
 const notes = ({ logger, metrics }: Means): ConvergeNotes => ({
-  failed: (choice, failure) => {
+  stepped: ({ choice: { provider, mode, application }, ...step }) => {
+    countStep(metrics, step);
+    // A number that was free is told of by the bind that follows.
+    if (step.step !== "reserve" || step.outcome !== "claimed")
+      logger.info("order step", { provider, mode, application, ...step });
+  },
+  failed: (orderId, { application }, failure) => {
     recordFailure(metrics, failure);
-    logger.warn("provider refused", { application: choice.application, ...failure });
+    logger.warn("provider refused", { orderId, application, ...failure });
   },
   closed: (choice, kind) => {
     metrics.addMetric("ProviderClosed", MetricUnit.Count, 1);
     logger.error("application left alone after a refusal", { application: choice.application, kind });
   },
-  exhausted: (choice) => {
+  exhausted: (orderId, { application }) => {
     metrics.addMetric("NumbersExhausted", MetricUnit.Count, 1);
-    logger.warn("no number left", { application: choice.application });
+    logger.warn("no number left", { orderId, application });
   },
-  orphans: (choice, number) => {
+  orphans: (orderId, { application }, number) => {
     count(metrics, "OrphansFound", {}, number);
-    count(metrics, "OrphansFound", { application: choice.application }, number);
+    count(metrics, "OrphansFound", { application }, number);
+    logger.warn("orphans on an order's routes", { orderId, application, orphans: number });
   },
   lostLease: (orderId) => logger.warn("order taken over by another driver", { orderId }),
+  taken: (event) => {
+    metrics.addMetric("OrderEvents", MetricUnit.Count, 1);
+    if (event.status === "pending") metrics.addMetric("OrdersWaiting", MetricUnit.Count, 1);
+    logger.info("order event taken", { ...event });
+  },
+  refused: (event) => {
+    metrics.addMetric("OrderEventsRefused", MetricUnit.Count, 1);
+    logger.warn("order event refused", { ...event });
+  },
 });

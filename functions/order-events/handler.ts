@@ -11,7 +11,7 @@ import {
   type Received,
   receiveOrderEvent,
 } from "../../core/domain/receive-order-event";
-import { bindingStatus } from "../../core/http/binding-status";
+import { bindingStatus, waitReason } from "../../core/http/binding-status";
 import { toOrderEventAnswer } from "../../core/http/order-event-answer";
 import { parseOrderEvent } from "../../core/http/order-event-request";
 import { inlineBudget, retryAfterSeconds } from "./inline-budget";
@@ -62,7 +62,21 @@ async function receive(deps: ReceiveDeps, body: unknown, allowance: Allowance): 
   const now = deps.clock();
   const event = parseOrderEvent(body, now);
   const { milliseconds, ...budget } = allowance;
-  return receiveOrderEvent(deps, event, hashOf(body), { ...budget, endsAt: now + milliseconds });
+  const { orderId, eventId, type } = event;
+  try {
+    const received = await receiveOrderEvent(deps, event, hashOf(body), {
+      ...budget,
+      endsAt: now + milliseconds,
+    });
+    const { order, applied } = received;
+    const at = deps.clock();
+    const standing = { status: bindingStatus(order, at), reason: waitReason(order, at) };
+    deps.notes.taken({ orderId, eventId, type, applied, ...standing });
+    return received;
+  } catch (error) {
+    if (error instanceof OrderEventRefused) deps.notes.refused({ orderId, eventId, reason: error.reason });
+    throw error;
+  }
 }
 
 const toProblem = ({ reason, message }: OrderEventRefused): HttpProblem =>

@@ -55,7 +55,7 @@ export interface ArchiveDeps {
 
 export interface ArchiveReport {
   expected(): void;
-  archived(bytes: number): void;
+  archived(ref: RecordingRef, bytes: number): void;
   lost(ref: RecordingRef, reason: string): void;
   nearDeadline(): void;
   failed(ref: RecordingRef, application: string, error: unknown): Promise<void>;
@@ -138,7 +138,7 @@ async function keep(deps: ArchiveDeps, ref: RecordingRef, archived: Archived): P
   const { key, sha256, bytes } = archived;
   await publish(deps, ref, "recording.archived", archived.at, { key, sha256, bytes });
   await deps.book.settle(ref, archived);
-  deps.report.archived(bytes);
+  deps.report.archived(ref, bytes);
 }
 
 async function giveUp(deps: ArchiveDeps, ref: RecordingRef, reason: string, at: Instant): Promise<void> {

@@ -2,8 +2,9 @@ import { type Instant, seconds } from "../instant";
 import { takeOver } from "../lease";
 import { nextStep } from "../lifecycle/next-step";
 import { settle } from "../lifecycle/settle";
-import type { Step } from "../lifecycle/steps";
+import type { Outcome, Step } from "../lifecycle/steps";
 import { type LiveHolding, type Order, withHolding } from "../orders";
+import type { StepTaken } from "../ports";
 import { timeline } from "../wanted";
 import { type Budget, type ConvergeDeps, LeaseLost } from "./deps";
 import { Drive, leaseMs } from "./drive";
@@ -49,12 +50,25 @@ export async function converge(
   }
 }
 
+function stepTaken(
+  { orderId }: Order,
+  step: Effect,
+  { is: outcome }: Outcome,
+  durationMs: number,
+): StepTaken {
+  const about =
+    "holding" in step ? { choice: step.holding, holdingId: step.holding.id } : { choice: step.choice };
+  return { orderId, ...about, step: step.do, outcome, durationMs };
+}
+
 async function run(deps: ConvergeDeps, drive: Drive, budget: Budget): Promise<Converged> {
   const spent = spending(drive.order, budget);
   for (;;) {
     const step = nextStep(drive.order, deps.clock(), deps.facts);
     if (isEffect(step) && !spent(drive.order, step, deps.clock())) {
+      const startedAt = deps.clock();
       const outcome = await perform(deps, drive, step, budget);
+      deps.notes.stepped(stepTaken(drive.order, step, outcome, deps.clock() - startedAt));
       drive.order = settle(drive.order, step, outcome, deps.clock());
     } else {
       const finished = await finish(deps, drive, isEffect(step) ? deps.clock() : waitOf(step));

@@ -140,7 +140,7 @@ async function evict(
   { holding, subscriptionIds }: Extract<Step, { do: "evict" }>,
   budget: Budget,
 ): Promise<Outcome> {
-  deps.notes.orphans(holding, subscriptionIds.length);
+  deps.notes.orphans(drive.order.orderId, holding, subscriptionIds.length);
   for (const subscriptionId of subscriptionIds) {
     const outcome = await send(deps, drive, holding, budget, async (provider, sending) => {
       await provider.unbind({ subscriptionId, numbers: holding.numbers }, sending);

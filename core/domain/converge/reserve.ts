@@ -135,7 +135,7 @@ export async function reserve(
   if (isOver() && rest.length > 0) return { is: "conflict" };
   // Candidates that were free a moment ago went to somebody else: there is no reason to wait.
   if (rest.length > 0) return { is: "exhausted", until: deps.clock() };
-  deps.notes.exhausted(step.choice);
+  deps.notes.exhausted(drive.order.orderId, step.choice);
   return { is: "exhausted", until: freeAt };
 }
 

@@ -58,7 +58,7 @@ async function refused(
   failure: ProviderFailure,
 ): Promise<Outcome> {
   const requestEndedAt: Instant = deps.clock();
-  deps.notes.failed(choice, failure);
+  deps.notes.failed(orderId, choice, failure);
   const closedMs = closedFor(failure, orderId);
   if (closedMs === undefined) return { is: "failed", failure, requestEndedAt };
   const resumesAt = requestEndedAt + closedMs;

@@ -44,7 +44,16 @@ function aStage() {
     facts,
     areasFor: () => [],
     clock: () => now,
-    notes: { failed: silent, closed: silent, exhausted: silent, orphans: silent, lostLease: silent },
+    notes: {
+      stepped: silent,
+      failed: silent,
+      closed: silent,
+      exhausted: silent,
+      orphans: silent,
+      lostLease: silent,
+      taken: silent,
+      refused: silent,
+    },
     termsOf: () => terms,
     newHolder: () => `d${++holders}`,
   };
