@@ -2,12 +2,13 @@ import { awsJson } from "../../core/adapters/lean/aws-json";
 import type { Env } from "./env";
 
 /** The three services this function asks, where the environment says they are. */
-export function awsServices(env: Env) {
+export function awsServices(env: Env, trace: () => string | undefined) {
   const access = {
     region: env.AWS_REGION,
     accessKeyId: env.AWS_ACCESS_KEY_ID,
     secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
     sessionToken: env.AWS_SESSION_TOKEN,
+    trace,
   };
   const anywhere = env.AWS_ENDPOINT_URL;
   return {

@@ -26,6 +26,9 @@ const schema = v.object({
   AWS_ENDPOINT_URL_SECRETS_MANAGER: address,
 });
 
+/** Lambda sets it anew for each invocation. */
+export const currentTrace = (): string | undefined => process.env._X_AMZN_TRACE_ID;
+
 export type Env = v.InferOutput<typeof schema>;
 
 /** @throws ValiError naming what is missing: at start, not at the first call. */

@@ -5,6 +5,7 @@ import {
   type PushingApplication,
 } from "../../core/adapters/accepted-push";
 import { type HttpAnswer, type HttpEvent, json } from "../../core/adapters/api-gateway";
+import { callIdOf } from "../../core/adapters/call-keys";
 import { enqueuePush, type NotificationQueue } from "../../core/adapters/push-message";
 import {
   type AnsweringDeps,
@@ -30,7 +31,10 @@ interface AskedApplication extends PushingApplication {
 export interface Deps extends PushDoor<AskedApplication>, AnsweringDeps {
   readonly readerOf: (provider: string) => AskingProvider;
   readonly queue: NotificationQueue;
-  readonly logger: { error(message: string, fields: { error: Error }): void };
+  readonly logger: {
+    info(message: string, fields: Readonly<Record<string, unknown>>): void;
+    error(message: string, fields: { error: Error }): void;
+  };
 }
 
 /** Answers what waits for an answer, in the request; queues everything else, as the webhooks do. */
@@ -48,7 +52,7 @@ export const makeHandler =
     const question = { mode, stale: push.stale, now: push.receivedAt };
     const answers = deps.readerOf(provider).answersOf(options);
     return notification.kind === "event"
-      ? answerCall(deps, answers, { ...question, notification })
+      ? answerCall(deps, answers, { ...question, notification }, callIdOf(provider, notification.sessionId))
       : answerText(deps, answers, { ...question, notification }, accepted);
   };
 
@@ -57,10 +61,12 @@ async function answerCall(
   deps: Deps,
   answers: ControlAnswers,
   question: Question & { notification: CallEventNotification },
+  callId: string,
 ): Promise<HttpAnswer> {
   const verdict = await decideCall(deps, question);
   const shown = parseE164(question.notification.called ?? "");
   count(deps, "Calls", verdict, question.mode);
+  deps.logger.info("call answered", { callId, ...standing(verdict) });
   if (!verdict.ok || shown === undefined) return json(200, answers.close());
   return json(200, answers.connect(connectionOf(verdict, shown)));
 }
@@ -74,6 +80,7 @@ async function answerText(
 ): Promise<HttpAnswer> {
   const verdict = await decideText(deps, question);
   count(deps, "Texts", verdict, question.mode);
+  deps.logger.info("text answered", standing(verdict));
   const answered = verdict.ok ? "forwarded" : "discarded";
   await enqueuePush(deps, { ...push, answered }).catch((error: unknown) =>
     deps.failed("keeping the answer to a text", error),
@@ -81,6 +88,12 @@ async function answerText(
   const { sender } = question.notification;
   return json(200, verdict.ok ? answers.forward({ sender, receiver: verdict.peer }) : answers.discard());
 }
+
+/** Under which order somebody was put through, or why nobody was. */
+const standing = (verdict: Verdict) =>
+  verdict.ok
+    ? { connected: true, orderId: verdict.route.orderId }
+    : { connected: false, because: verdict.because };
 
 const done = {
   Calls: ["CallsConnected", "CallsClosed"],

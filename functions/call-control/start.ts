@@ -14,11 +14,14 @@ interface Outside {
   readonly now: () => number;
   /** Takes a line of the log. */
   readonly write: (line: string) => void;
+  /** The trace that the invocation is part of. @default none */
+  readonly trace?: () => string | undefined;
 }
 
 /** The handler, once its secrets are read: what a call waits for after that is its route. */
-export async function start(env: Env, config: Deps["config"], { now, write }: Outside): Promise<HttpHandler> {
-  const aws = awsServices(env);
+export async function start(env: Env, config: Deps["config"], outside: Outside): Promise<HttpHandler> {
+  const { now, write, trace = () => undefined } = outside;
+  const aws = awsServices(env, trace);
   const service = env.POWERTOOLS_SERVICE_NAME;
   const logger = leanLogger({ service, level: env.POWERTOOLS_LOG_LEVEL, write, now });
   const secrets = keptSecrets(

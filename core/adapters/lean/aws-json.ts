@@ -6,6 +6,8 @@ export interface AwsAccess {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
+  /** The trace to go on with: a queue hands it to whoever takes the message, as it does with the SDK's requests. */
+  readonly trace?: () => string | undefined;
 }
 
 /** A service that speaks AWS's JSON protocol. */
@@ -38,11 +40,13 @@ export function awsJson(access: AwsAccess, service: JsonService): CallAws {
   });
   const url = new URL(endpoint ?? `https://${name}.${access.region}.amazonaws.com`).href;
   return async (action, input, signal) => {
+    const trace = access.trace?.();
     const answer = await client.fetch(url, {
       method: "POST",
       headers: {
         "content-type": `application/x-amz-json-${version}`,
         "x-amz-target": `${target}.${action}`,
+        ...(trace === undefined ? {} : { "x-amzn-trace-id": trace }),
       },
       body: JSON.stringify(input),
       signal,
