@@ -6,7 +6,7 @@ import type { SharedClock } from "./clock";
 import type { LogLine } from "./console";
 import type { Clients } from "./engines/clients";
 import type { SdkCall } from "./front/sdk-call";
-import type { Outcome } from "./functions/function-worker";
+import type { FunctionWorker, Outcome } from "./functions/function-worker";
 import type { LocalFile } from "./local-file";
 import type { Settled } from "./own-paths";
 import type { SecretOwner, SeedSecret } from "./secrets";
@@ -87,6 +87,8 @@ export interface LocalCloud extends LocalFile {
   settle(timeoutMs?: number): Promise<Settled>;
   /** By function name, short name or service name. */
   invoke(functionName: string, event: unknown): Promise<Outcome>;
+  /** Execution environments alive now, of all functions: for looking at, and for ending one under way. */
+  workers(): readonly FunctionWorker[];
   /** Lets running invocations finish for a while, then ends everything that was started. */
   stop(): Promise<void>;
 }

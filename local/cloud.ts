@@ -167,6 +167,7 @@ async function startOn(
     advance: mover.advance,
     settle: settled,
     invoke: (name, event) => functions.invoke(nameOf(name), event),
+    workers: () => functions.workers(),
     stop: () => started.stop(),
   };
 }

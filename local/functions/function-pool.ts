@@ -8,6 +8,8 @@ export interface FunctionPool {
   invoke(requestId: string, event: string): Promise<Outcome>;
   /** Invocations running or waiting for a worker. */
   readonly busy: number;
+  /** Those alive now. */
+  workers(): readonly FunctionWorker[];
   stop(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export function functionPool({ plan, clock, environmentOf, onLine, onAssigned }:
         busy -= 1;
       });
     },
+    workers: () => [...workers].filter((worker) => worker.isAlive()),
     stop: async () => {
       await Promise.all([...workers].map((worker) => worker.end()));
     },

@@ -24,7 +24,10 @@ export interface FunctionWorker {
   /** False once its thread has ended: it takes no more invocations. */
   isAlive(): boolean;
   run(requestId: string, event: string): Promise<Outcome>;
-  end(): Promise<void>;
+  /** 0 once its thread has ended. */
+  usedHeapBytes(): Promise<number>;
+  /** @param why what its invocation is told. @default the local cloud stopped */
+  end(why?: string): Promise<void>;
 }
 
 const initSeconds = 10;
@@ -131,6 +134,14 @@ export function startWorker(options: WorkerOptions): FunctionWorker {
       thread.postMessage(invocation);
       return within(timeoutSeconds, `RequestId: ${requestId} Task`, outcome);
     },
-    end: () => ended(failed("Sandbox.Stopped", "the local cloud stopped")),
+    usedHeapBytes: async () => {
+      if (!isAlive) return 0;
+      // A thread that ends while it is asked has no heap any more.
+      return thread.getHeapStatistics().then(
+        ({ used_heap_size }) => used_heap_size,
+        () => 0,
+      );
+    },
+    end: (why = "the local cloud stopped") => ended(failed("Sandbox.Stopped", why)),
   };
 }

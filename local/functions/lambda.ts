@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FunctionPlan } from "../assembly/plan";
 import type { SharedClock } from "../clock";
 import { type FunctionPool, functionPool, type PoolOptions } from "./function-pool";
-import type { Outcome } from "./function-worker";
+import type { FunctionWorker, Outcome } from "./function-worker";
 
 /** The functions of the local cloud, by name. */
 export interface Lambda {
@@ -13,6 +13,8 @@ export interface Lambda {
   readonly busy: number;
   /** The request a worker is serving. */
   requestOf(workerId: string): string | undefined;
+  /** Execution environments alive now, of all functions. */
+  workers(): readonly FunctionWorker[];
   stop(): Promise<void>;
 }
 
@@ -90,6 +92,7 @@ export function lambda(options: LambdaOptions): Lambda {
       return [...pools.values()].reduce((sum, pool) => sum + pool.busy, 0);
     },
     requestOf: (workerId) => assigned.get(workerId),
+    workers: () => [...pools.values()].flatMap((pool) => pool.workers()),
     stop: async () => {
       isStopped = true;
       await Promise.all([...pools.values()].map((pool) => pool.stop()));
