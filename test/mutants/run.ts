@@ -52,7 +52,7 @@ function tell({ name }: Mutant, verdict: Verdict): boolean {
 async function assertSound(scratch: Scratch, wanted: readonly Mutant[]): Promise<void> {
   const checks = [...new Set(wanted.flatMap((mutant) => mutant.checks))];
   console.log(`running ${checks.length} checks on the code as it is`);
-  const verdict = await scratch.run(checks, stop.signal);
+  const verdict = await scratch.run(checks, stop.signal, "whole");
   if (verdict.is === "passed" || stop.signal.aborted) return;
   throw new Error(`the checks fail on the code as it is: ${JSON.stringify(verdict)}`);
 }

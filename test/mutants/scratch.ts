@@ -22,7 +22,8 @@ interface JestReport {
   }[];
 }
 
-const longestRunMs = 300_000;
+/** A mutant may run for ever; the checks of all of them together take their time. */
+const patienceMs = { mutant: 300_000, whole: 1_800_000 };
 
 /** A copy of the working tree that may be broken: nothing outside it is written. */
 export class Scratch {
@@ -54,12 +55,17 @@ export class Scratch {
     }
   }
 
-  /** Runs these tests until the first that fails. */
-  async run(checks: readonly string[], stop: AbortSignal): Promise<Verdict> {
+  /** Runs these tests until the first that fails; the `whole` on as many processors as there are. */
+  async run(
+    checks: readonly string[],
+    stop: AbortSignal,
+    what: keyof typeof patienceMs = "mutant",
+  ): Promise<Verdict> {
     const report = join(this.path, "report.json");
     rmSync(report, { force: true });
-    const args = [...checks, "--json", `--outputFile=${report}`, "--bail", "--silent", "--maxWorkers=1"];
-    const ended = await ends(args, this.path, stop);
+    const args = [...checks, "--json", `--outputFile=${report}`, "--bail", "--silent"];
+    if (what === "mutant") args.push("--maxWorkers=1");
+    const ended = await ends(args, this.path, stop, patienceMs[what]);
     if (ended === "hung") return { is: "hung" };
     try {
       return verdictOf(JSON.parse(readFileSync(report, "utf8")) as JestReport);
@@ -92,7 +98,12 @@ function verdictOf({ success, numTotalTests, testResults }: JestReport): Verdict
 }
 
 /** A run of its own process group: jest's workers and engines end with it. */
-async function ends(args: readonly string[], cwd: string, stop: AbortSignal): Promise<"ended" | "hung"> {
+async function ends(
+  args: readonly string[],
+  cwd: string,
+  stop: AbortSignal,
+  longestMs: number,
+): Promise<"ended" | "hung"> {
   const jest = spawn("jest", args, { cwd, stdio: "ignore", detached: true });
   const end = () => {
     if (jest.pid !== undefined && jest.exitCode === null) process.kill(-jest.pid, "SIGKILL");
@@ -101,7 +112,7 @@ async function ends(args: readonly string[], cwd: string, stop: AbortSignal): Pr
   const patience = setTimeout(() => {
     isHung = true;
     end();
-  }, longestRunMs);
+  }, longestMs);
   stop.addEventListener("abort", end, { once: true });
   try {
     await new Promise<void>((resolve, reject) => {
