@@ -49,14 +49,6 @@ const unused: Readonly<Record<string, readonly string[]>> = {
       "FunctionsAuditorRole: Allow dynamodb:UpdateItem on <StorageRoutes.Arn>",
       "FunctionsAuditorRole: Allow sns:Publish on <Events>",
     ],
-  "an audit that finds something tells it, and puts it right where the stage wants that; a wrong signature closes the breaker":
-    [
-      "FunctionsAuditorRole: Allow dynamodb:DeleteItem on <StorageRoutes.Arn>",
-      "FunctionsAuditorRole: Allow dynamodb:PutItem on <StorageOrders.Arn>",
-      "FunctionsAuditorRole: Allow dynamodb:UpdateItem on <StorageNumbers.Arn>",
-      "FunctionsAuditorRole: Allow dynamodb:UpdateItem on <StorageRoutes.Arn>",
-      "FunctionsAuditorRole: Allow sns:Publish on <Events>",
-    ],
   "an upload in parts that fails is aborted": [
     "FunctionsRecordingArchiverRole: Allow s3:AbortMultipartUpload on <Recordings.Arn>/*",
   ],
@@ -88,7 +80,7 @@ it("recorded calls of every function that this story needs", () => {
   expect([...callers]).toEqual(
     expect.arrayContaining(
       ["OrderEvents", "OrderEventsQueue", "Api", "Webhooks", "CdrProcessor", "BindingSweeper"]
-        .concat("RecordingArchiver", "CallControl", "Verification", "Erasures", "Eraser")
+        .concat("RecordingArchiver", "CallControl", "Verification", "Erasures", "Eraser", "Auditor")
         .map((name) => `Functions${name}Function`),
     ),
   );
