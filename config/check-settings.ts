@@ -1,3 +1,4 @@
+import { deploymentComplaints } from "./deployment";
 import type {
   Concurrency,
   Domain,
@@ -17,6 +18,7 @@ export const settingComplaints = (settings: StageSettings): string[] => [
   ...retentionComplaints(settings.retentionDays),
   ...lockComplaints(settings),
   ...concurrencyComplaints(settings.concurrency),
+  ...deploymentComplaints(settings.deployment),
   ...alarmComplaints(settings.alarmAddresses),
   ...domainComplaints(settings.domain),
   ...encryptionComplaints(settings.encryption),

@@ -1,3 +1,5 @@
+import type { Deployment } from "./deployment";
+
 /** Instances of one function: what is not kept for it, it shares with the account. */
 export interface Concurrency {
   /** Instances that are kept for it, and that it may not exceed. @default it shares the account's */
@@ -102,6 +104,8 @@ export interface StageSettings {
   readonly recordingLock?: RecordingLock;
   /** By the function's name in logs and metrics, as `call-control`. @default every function shares the account's instances */
   readonly concurrency?: Readonly<Record<string, Concurrency>>;
+  /** How new code is put to work. @default all at once */
+  readonly deployment?: Deployment;
   /** Who is told when an alarm goes off: e-mail or https addresses. @default nobody yet: subscribe to the alarm topic */
   readonly alarmAddresses?: readonly string[];
   /** @default the API's own address */

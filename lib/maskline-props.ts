@@ -100,6 +100,7 @@ export function functionsConfigOf(config: StageConfig): object {
   const {
     alarmAddresses,
     concurrency,
+    deployment,
     encryption,
     egress,
     orderEventsBus,

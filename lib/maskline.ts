@@ -10,6 +10,7 @@ import { usualThrottle } from "../config/throttling";
 import { auditor } from "./auditor";
 import { BusinessMetrics } from "./business-metrics";
 import { callControl } from "./call-control";
+import { GradualDeployment } from "./constructs/gradual-deployment";
 import { HealthAlarms } from "./constructs/health-alarms";
 import { MasklineApi } from "./constructs/http-api";
 import { orderEventsBus } from "./constructs/order-events-bus";
@@ -138,7 +139,15 @@ export class Maskline extends Construct {
     const { config, alarms } = this.resources;
     const metrics = new BusinessMetrics(config.stage);
     const fewNumbersLeft = config.fewNumbersLeft ?? 10;
-    new HealthAlarms(this, "Health", { alarms, metrics, sweeper, archiver, fewNumbersLeft });
+    const health = new HealthAlarms(this, "Health", { alarms, metrics, sweeper, archiver, fewNumbersLeft });
+    const { traffic } = config.deployment ?? { traffic: "all-at-once" };
+    if (traffic !== "all-at-once")
+      new GradualDeployment(this, "GradualDeployment", {
+        traffic,
+        functions: this.functions.made,
+        alarms,
+        promise: health.providerClosed,
+      });
     new OverviewDashboard(this, "Overview", {
       stage: config.stage,
       metrics,

@@ -17,5 +17,6 @@ export const prod: StageConfig = {
   throttle: { requestsPerSecond: 500, burst: 1000 },
   fewNumbersLeft: 20,
   concurrency: { "call-control": { reserved: 200, provisioned: 2 } },
+  deployment: { traffic: "canary-10-percent-5-minutes" },
   keepData: true,
 };

@@ -9,5 +9,6 @@ export const staging: StageConfig = {
   retentionDays: { orders: 30, calls: 30, recordings: 30, notifications: 7, logs: 14 },
   throttle: { requestsPerSecond: 100, burst: 200 },
   concurrency: { "call-control": { provisioned: 1 } },
+  deployment: { traffic: "canary-10-percent-5-minutes" },
   keepData: false,
 };

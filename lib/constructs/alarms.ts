@@ -58,7 +58,7 @@ export class Alarms extends Construct {
   }
 
   /** Puts the alarm under the construct that it watches. */
-  add(scope: Construct, id: string, props: AlarmProps): void {
+  add(scope: Construct, id: string, props: AlarmProps): Alarm {
     const { impact, runbook, evaluationPeriods = 1, ...rest } = props;
     const alarm = new Alarm(scope, id, {
       treatMissingData: TreatMissingData.NOT_BREACHING,
@@ -69,5 +69,6 @@ export class Alarms extends Construct {
     const action = new SnsAction(this.topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
+    return alarm;
   }
 }

@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { type Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 import { type BusinessMetrics, metricNames } from "../business-metrics";
 import type { Alarms } from "./alarms";
@@ -18,6 +18,9 @@ const { GREATER_THAN_THRESHOLD: above, LESS_THAN_THRESHOLD: below } = Comparison
 
 /** The promises to people, watched: numbers end in time, there are numbers, providers answer, recordings are kept. */
 export class HealthAlarms extends Construct {
+  /** Providers refuse us, or our address: what a release that speaks wrongly to them does. */
+  readonly providerClosed: Alarm;
+
   constructor(
     scope: Construct,
     id: string,
@@ -26,7 +29,7 @@ export class HealthAlarms extends Construct {
     super(scope, id);
     this.sweeps();
     this.numbers();
-    this.provider();
+    this.providerClosed = this.provider();
     this.recordings();
   }
 
@@ -85,9 +88,9 @@ export class HealthAlarms extends Construct {
     });
   }
 
-  private provider(): void {
+  private provider(): Alarm {
     const { alarms, metrics } = this.props;
-    alarms.add(this, "ProviderClosed", {
+    return alarms.add(this, "ProviderClosed", {
       metric: metrics.ofLifecycle(metricNames.providerClosed, "SUM"),
       threshold: 0,
       comparisonOperator: above,

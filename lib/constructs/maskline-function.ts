@@ -9,6 +9,7 @@ import {
 } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import {
+  type Alias,
   Architecture,
   Code,
   type IFunction,
@@ -75,14 +76,17 @@ const networkInterfaces = [
 /** One function on Node 24, with its own role, its log group under the stack's key, and its alarms. */
 export class MasklineFunction extends Construct implements IGrantable {
   readonly lambda: LambdaFunction;
-  /** What callers call: the function, or its alias where instances are kept started. */
-  readonly called: IFunction;
+  /** What everybody calls: a release moves it to its own version, at once or bit by bit. */
+  readonly live: Alias;
+  /** Who is hurt when it fails. */
+  readonly impact: string;
   readonly service: string;
   readonly grantPrincipal: IPrincipal;
 
   constructor(scope: Construct, id: string, props: MasklineFunctionProps) {
     super(scope, id);
     this.service = props.service ?? props.folder;
+    this.impact = props.impact;
     const role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
     const logGroup = new LogGroup(this, "Logs", {
       retention: props.logRetention,
@@ -106,13 +110,22 @@ export class MasklineFunction extends Construct implements IGrantable {
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency }),
       ...this.network(props, role),
+    });
+    this.live = this.lambda.addAlias("live", {
+      ...(props.provisionedConcurrency === undefined
+        ? {}
+        : { provisionedConcurrentExecutions: props.provisionedConcurrency }),
       ...(props.sweeps ? { retryAttempts: 0, maxEventAge: Duration.seconds(60) } : {}),
     });
-    this.called = this.keptStarted(props);
     this.grantPrincipal = this.lambda.grantPrincipal;
     this.acceptTracing();
     this.acceptItsPlace(props);
     this.addAlarms(props);
+  }
+
+  /** The alias, as targets take it: CDK's own types are not made for exactOptionalPropertyTypes. */
+  get called(): IFunction {
+    return this.live as IFunction;
   }
 
   private network({ callsProvider, egress }: MasklineFunctionProps, role: Role) {
@@ -130,14 +143,6 @@ export class MasklineFunction extends Construct implements IGrantable {
   /** Accepts a wildcard finding on this function's policy, which cdk-nag names after the resource that it is about. */
   acceptPolicyFinding(rule: string, resource: string, reason: string): void {
     acknowledge(this.policy(), `${rule}[Resource::${shownByNag(this, resource)}]`, reason);
-  }
-
-  private keptStarted({ provisionedConcurrency }: MasklineFunctionProps): IFunction {
-    if (provisionedConcurrency === undefined) return this.lambda;
-    // CDK's own types are not made for exactOptionalPropertyTypes.
-    return this.lambda.addAlias("live", {
-      provisionedConcurrentExecutions: provisionedConcurrency,
-    }) as IFunction;
   }
 
   private ownEnvironment({ stage }: MasklineFunctionProps): Record<string, string> {
@@ -207,7 +212,7 @@ export class MasklineFunction extends Construct implements IGrantable {
 }
 
 /** A resource as cdk-nag prints it: references as `<LogicalId.Attribute>`. */
-function shownByNag(scope: Construct, resource: string): string {
+export function shownByNag(scope: Construct, resource: string): string {
   const value: unknown = Stack.of(scope).resolve(resource);
   if (typeof value === "string") return value;
   const parts = (value as { "Fn::Join"?: [string, unknown[]] })["Fn::Join"]?.[1] ?? [value];

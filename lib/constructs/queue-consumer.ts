@@ -22,7 +22,7 @@ export class QueueConsumer extends Construct {
     super(scope, id);
     source.queue.grantConsumeMessages(consumer);
     new EventSourceMapping(this, "Mapping", {
-      target: consumer.lambda,
+      target: consumer.called,
       eventSourceArn: source.queue.queueArn,
       batchSize,
       maxConcurrency,

@@ -31,7 +31,7 @@ export function shardRanges(sweepers: number): ShardRange[] {
 export class SweepSchedules extends Construct {
   constructor(scope: Construct, id: string, { sweep, sweepers }: SweepSchedulesProps) {
     super(scope, id);
-    const { functionArn } = sweep.lambda;
+    const { functionArn } = sweep.called;
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
         conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },

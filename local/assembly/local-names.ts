@@ -132,7 +132,7 @@ export function referenceTo(
   return naming(logicalId, Object.fromEntries(resolved), account);
 }
 
-/** Name of the function in a function, version, alias or API integration ARN; a bare name is itself. */
+/** Name of the function in a function, version, alias or API integration ARN, or in `name:alias`; a bare name is itself. */
 export function functionNameIn(arnOrName: string): string {
-  return /function:([^:/]+)/.exec(arnOrName)?.[1] ?? arnOrName;
+  return /function:([^:/]+)/.exec(arnOrName)?.[1] ?? arnOrName.replace(/:.*$/, "");
 }

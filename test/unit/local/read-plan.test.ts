@@ -74,7 +74,10 @@ describe("readPlan", () => {
       M: {
         Type: "AWS::Lambda::EventSourceMapping",
         Properties: {
-          FunctionName: { Ref: "A" },
+          // As CDK names an alias: `name:alias`.
+          FunctionName: {
+            "Fn::Join": ["", [{ "Fn::Select": [6, { "Fn::Split": [":", { Ref: "A" }] }] }, ":live"]],
+          },
           EventSourceArn: { "Fn::GetAtt": ["Q", "Arn"] },
           BatchSize: 50,
           MaximumBatchingWindowInSeconds: 2,

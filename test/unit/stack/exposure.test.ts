@@ -190,7 +190,6 @@ describe("what answers calls", () => {
       Name: "live",
       ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 2 },
     });
-    prod.template.resourceCountIs("AWS::Lambda::Alias", 1);
     prod.template.hasResourceProperties("AWS::Lambda::Function", { ReservedConcurrentExecutions: 200 });
     const integrations = Object.values(prod.resources("AWS::ApiGatewayV2::Integration"));
     const uris = JSON.stringify(integrations.map(({ Properties }) => Properties.IntegrationUri));
@@ -198,7 +197,7 @@ describe("what answers calls", () => {
   });
 
   it("costs nothing while nobody calls, elsewhere", () => {
-    local.template.resourceCountIs("AWS::Lambda::Alias", 0);
+    expect(JSON.stringify(local.resources("AWS::Lambda::Alias"))).not.toContain("ProvisionedConcurrency");
     expect(JSON.stringify(local.resources("AWS::Lambda::Function"))).not.toContain("ReservedConcurrent");
   });
 });

@@ -3,6 +3,7 @@ import { type Resource, synthesized } from "./synthesized";
 const { template, resources } = synthesized("prod");
 const queues = resources("AWS::SQS::Queue");
 const functions = resources("AWS::Lambda::Function");
+const aliases = Object.entries(resources("AWS::Lambda::Alias"));
 const mappings = Object.values(resources("AWS::Lambda::EventSourceMapping"));
 
 const nameOf = ({ Properties }: Resource) =>
@@ -23,7 +24,8 @@ describe.each(["order-events", "provider-notifications"])("queue %s", (name) => 
   const mapping = mappings.find(
     ({ Properties }) => idIn(Properties.EventSourceArn) === logicalId,
   )?.Properties;
-  const consumer = functions[idIn(mapping?.FunctionName)]?.Properties;
+  const alias = aliases.find(([id]) => JSON.stringify(mapping?.FunctionName).includes(`"${id}"`))?.[1];
+  const consumer = functions[idIn(alias?.Properties.FunctionName)]?.Properties;
 
   it("hides a message six times as long as its consumer may take", () => {
     expect(consumer?.Timeout).toBeGreaterThan(0);

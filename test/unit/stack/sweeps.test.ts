@@ -24,12 +24,12 @@ describe("schedules", () => {
   const { resources } = synthesized("prod");
   const schedules = Object.entries(resources("AWS::Scheduler::Schedule"));
 
-  it.each(["FunctionsBindingSweeperFunction", "FunctionsRecordingArchiverFunction"])(
+  it.each(["FunctionsBindingSweeperFunctionAliaslive", "FunctionsRecordingArchiverFunctionAliaslive"])(
     "call %s every minute for all shards, late or failed calls not repeated",
     (target) => {
       const own = schedules
         .map(([, { Properties }]) => Properties as unknown as ScheduleProperties)
-        .filter(({ Target }) => readable(Target.Arn["Fn::GetAtt"][0]) === target);
+        .filter(({ Target }) => readable(Target.Arn.Ref) === target);
       const covered = own.flatMap(({ Target }) => {
         const { shards } = JSON.parse(Target.Input) as { shards: { from: number; to: number } };
         return everyShard.filter((shard) => shard >= shards.from && shard <= shards.to);
@@ -59,7 +59,7 @@ describe("the audit's schedule", () => {
   it("calls the auditor every fifteen minutes, late or failed calls not repeated", () => {
     const own = Object.values(synthesized("prod").resources("AWS::Scheduler::Schedule"))
       .map(({ Properties }) => Properties as unknown as ScheduleProperties)
-      .filter(({ Target }) => readable(Target.Arn["Fn::GetAtt"][0]) === "FunctionsAuditorFunction");
+      .filter(({ Target }) => readable(Target.Arn.Ref) === "FunctionsAuditorFunctionAliaslive");
     expect(own).toMatchObject([{ ScheduleExpression: "rate(15 minutes)" }]);
     expect(own[0]?.Target.RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
   });
@@ -69,7 +69,7 @@ interface ScheduleProperties {
   readonly ScheduleExpression: string;
   readonly FlexibleTimeWindow: unknown;
   readonly Target: {
-    readonly Arn: { readonly "Fn::GetAtt": readonly [string, string] };
+    readonly Arn: { readonly Ref: string };
     readonly Input: string;
     readonly RetryPolicy: unknown;
   };

@@ -31,11 +31,11 @@ interface Built {
 const newApp = () => new App({ context, analyticsReporting: false, builtinCloudFormationValidation: false });
 
 /** The stage prod with other settings. */
-export function prodWith(changes: Partial<StageConfig>): Built {
+export function prodWith(changes: Partial<StageConfig>, code = emptyBundles()): Built {
   const app = newApp();
   const { account, region, ...maskline } = { ...stageConfig("prod"), ...changes };
   const stack = new MasklineStack(app, "Maskline-prod", {
-    maskline: { ...maskline, code: emptyBundles() },
+    maskline: { ...maskline, code },
     env: { ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) },
   });
   return { app, stack, template: Template.fromStack(stack) };
