@@ -6,11 +6,11 @@ import type { Told, Wishes } from "./story/story";
 import type { Said, Task } from "./worker";
 
 /** One worker process; it tells one story at a time. */
-class Worker {
+export class Worker {
   private readonly child: ChildProcess;
   private heard: (said: Said) => void = () => undefined;
 
-  constructor() {
+  private constructor() {
     this.child = fork(join(__dirname, "worker.ts"), {
       execArgv: ["--import", "tsx"],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
@@ -19,9 +19,11 @@ class Worker {
     this.child.once("exit", (code) => this.heard({ failed: `the worker ended with ${code}` }));
   }
 
-  async ready(): Promise<void> {
-    const said = await this.next();
+  static async start(): Promise<Worker> {
+    const worker = new Worker();
+    const said = await worker.next();
     if (said !== "ready") throw new Error(`no worker: ${JSON.stringify(said)}`);
+    return worker;
   }
 
   /** @throws Error when the simulation itself fails */
@@ -47,7 +49,7 @@ class Worker {
 }
 
 export interface Search {
-  readonly workers: number;
+  readonly workers: readonly Worker[];
   readonly from: number;
   /** Stops after so many; absent = goes on until it is told to stop. */
   readonly stories?: number;
@@ -87,7 +89,11 @@ export class Crew {
     let next = from;
     const take = () =>
       next < from + stories && !this.isStopped && this.broken < mostBroken ? next++ : undefined;
-    await Promise.all(Array.from({ length: this.search.workers }, () => this.work(take)));
+    await Promise.all(
+      this.search.workers.map(async (worker) => {
+        for (let seed = take(); seed !== undefined; seed = take()) await this.one(worker, seed);
+      }),
+    );
     return this.result();
   }
 
@@ -100,16 +106,6 @@ export class Crew {
     const sorted = [...this.hashes].sort(([a], [b]) => a - b);
     const hash = createHash("sha256").update(sorted.map(([seed, each]) => `${seed}:${each}`).join("\n"));
     return { figures: this.figures, broken: this.broken, hash: hash.digest("hex").slice(0, 16) };
-  }
-
-  private async work(take: () => number | undefined): Promise<void> {
-    const worker = new Worker();
-    await worker.ready();
-    try {
-      for (let seed = take(); seed !== undefined; seed = take()) await this.one(worker, seed);
-    } finally {
-      worker.stop();
-    }
   }
 
   private async one(worker: Worker, seed: number): Promise<void> {
@@ -137,13 +133,6 @@ async function shortest(worker: Worker, seed: number, wishes: Wishes): Promise<S
 /** No story draws more than this. */
 const longest = 20;
 
-/** One story alone, with its timeline. */
-export async function tellOne(seed: number, wishes: Wishes): Promise<Told> {
-  const worker = new Worker();
-  await worker.ready();
-  try {
-    return await worker.tell(seed, { ...wishes, tells: true });
-  } finally {
-    worker.stop();
-  }
-}
+/** So many processes, each with engines of its own. */
+export const startWorkers = (count: number): Promise<Worker[]> =>
+  Promise.all(Array.from({ length: count }, () => Worker.start()));

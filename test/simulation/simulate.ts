@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { Crew, type Result, type Shortest, tellOne } from "./crew";
+import { Crew, type Result, type Shortest, startWorkers, Worker } from "./crew";
 import { replayDomain, searchDomain } from "./domain";
 import type { Figures } from "./story/figures";
 import { type ScenarioName, scenarioNames } from "./story/scenario-names";
@@ -64,7 +64,13 @@ function readArguments<T>(read: () => T): T {
 type Options = ReturnType<typeof readOptions>;
 
 async function replay({ length, wishes }: Options, seed: number): Promise<boolean> {
-  const told = await tellOne(seed, { ...wishes, ...(length === undefined ? {} : { length }) });
+  const worker = await Worker.start();
+  const told = await worker.tell(seed, {
+    ...wishes,
+    tells: true,
+    ...(length === undefined ? {} : { length }),
+  });
+  worker.stop();
   for (const line of told.timeline) console.log(line);
   for (const problem of told.problems) console.log(`BROKEN  ${problem}`);
   console.log(`seed ${seed}: ${told.figures.steps} steps checked, hash ${told.hash}`);
@@ -85,7 +91,8 @@ const secondMs = 1000;
 const progressEveryMs = 15 * secondMs;
 
 async function search(options: Options): Promise<boolean> {
-  const { minutes, workers = availableParallelism(), wishes } = options;
+  const { minutes, wishes } = options;
+  const workers = await startWorkers(options.workers ?? availableParallelism());
   const from = options.from ?? Math.floor(Math.random() * 2 ** 31);
   const stories = options.stories ?? (minutes === undefined ? 200 : undefined);
   const startedAt = Date.now();
@@ -117,6 +124,7 @@ async function search(options: Options): Promise<boolean> {
   } finally {
     clearInterval(progress);
     clearTimeout(end);
+    for (const worker of workers) worker.stop();
   }
 }
 

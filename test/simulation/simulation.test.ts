@@ -1,0 +1,72 @@
+import { Crew, type Result, type Shortest, startWorkers, type Worker } from "./crew";
+import { scenarioNames } from "./story/scenario-names";
+import type { Wishes } from "./story/story";
+
+/** A fixed set for everybody, and some that nobody has seen: a failure names its seed, which replays it. */
+const fixed = { from: 1, stories: 100 };
+const fresh = { from: 1_000_000 + Math.floor(Math.random() * 2 ** 30), stories: 50 };
+
+let workers: readonly Worker[] = [];
+
+beforeAll(async () => {
+  workers = await startWorkers(2);
+});
+afterAll(() => {
+  for (const worker of workers) worker.stop();
+});
+
+/** As a person would be told of it. */
+const toldOf = ({ told, length }: Shortest): string =>
+  [
+    `npm run simulate -- --seed ${told.seed} --length ${length}`,
+    ...told.problems,
+    ...told.timeline.slice(-60),
+  ].join("\n");
+
+async function search(from: number, stories: number, wishes: Wishes = {}): Promise<Result> {
+  const broken: string[] = [];
+  const crew = new Crew({
+    workers,
+    from,
+    stories,
+    wishes,
+    onStory: () => undefined,
+    onBroken: (shortest) => broken.push(toldOf(shortest)),
+  });
+  const result = await crew.run();
+  expect(broken).toEqual([]);
+  return result;
+}
+
+it("keeps every promise in stories that everybody knows, under everything that can go wrong", async () => {
+  const { figures } = await search(fixed.from, fixed.stories);
+  expect(figures.stories).toBe(fixed.stories);
+  expect(figures.steps).toBeGreaterThan(10_000);
+  expect(figures.crashes).toBeGreaterThan(20);
+  expect(figures.callsConnected).toBeGreaterThan(20);
+  expect(figures.cdrsStored).toBeGreaterThan(20);
+  expect(Object.keys(figures.scenarios).sort()).toEqual([...scenarioNames].sort());
+});
+
+it("keeps every promise in stories that nobody has seen", async () => {
+  await search(fresh.from, fresh.stories);
+});
+
+it.each(scenarioNames.filter((name) => name !== "free"))(
+  "keeps every promise when it begins with %s",
+  async (scenario) => {
+    const { figures } = await search(5_000, 6, { scenario });
+    expect(figures.scenarios).toEqual({ [scenario]: 6 });
+  },
+);
+
+it("happens again exactly, in another process and after other stories", async () => {
+  const [one, other] = workers;
+  const alone = await one?.tell(7, {});
+  await other?.tell(8, {});
+  const among = await other?.tell(7, { tells: true });
+  expect(alone?.hash).toMatch(/^[0-9a-f]{16}$/);
+  expect(among?.hash).toBe(alone?.hash);
+  const [first, second] = [await search(20, 4), await search(20, 4)];
+  expect(second.hash).toBe(first.hash);
+});
