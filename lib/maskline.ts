@@ -10,12 +10,13 @@ import { usualThrottle } from "../config/throttling";
 import { auditor } from "./auditor";
 import { BusinessMetrics } from "./business-metrics";
 import { callControl } from "./call-control";
+import { Dashboards } from "./constructs/dashboards/dashboards";
 import { GradualDeployment } from "./constructs/gradual-deployment";
 import { HealthAlarms } from "./constructs/health-alarms";
 import { MasklineApi } from "./constructs/http-api";
 import { orderEventsBus } from "./constructs/order-events-bus";
-import { OverviewDashboard } from "./constructs/overview-dashboard";
 import type { QueueWithDlq } from "./constructs/queue-with-dlq";
+import { SavedQueries } from "./constructs/saved-queries";
 import { erasures } from "./erasures";
 import { Functions } from "./functions";
 import type { MasklineProps } from "./maskline-props";
@@ -136,7 +137,7 @@ export class Maskline extends Construct {
   }
 
   private watch({ sweeper, archiver }: Sweeps): void {
-    const { config, alarms } = this.resources;
+    const { config, alarms, storage } = this.resources;
     const metrics = new BusinessMetrics(config.stage);
     const fewNumbersLeft = config.fewNumbersLeft ?? 10;
     const health = new HealthAlarms(this, "Health", { alarms, metrics, sweeper, archiver, fewNumbersLeft });
@@ -148,14 +149,16 @@ export class Maskline extends Construct {
         alarms,
         promise: health.providerClosed,
       });
-    new OverviewDashboard(this, "Overview", {
+    new Dashboards(this, "Dashboards", {
       stage: config.stage,
       metrics,
-      api: this.api,
+      api: this.api.api,
       functions: this.functions.made,
-      queues: [this.orderEvents, this.notifications],
-      sweeper,
-      archiver,
+      orderEvents: this.orderEvents,
+      notifications: this.notifications,
+      storage,
+      alarms: alarms.made,
     });
+    new SavedQueries(this, "SavedQueries", { stage: config.stage, functions: this.functions.made });
   }
 }

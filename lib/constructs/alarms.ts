@@ -32,6 +32,8 @@ export interface AlarmProps {
 /** Where alarms are told, and the shape that each has: who is hurt, and what to do about it. */
 export class Alarms extends Construct {
   readonly topic: ITopic;
+  /** Every alarm so far. */
+  readonly made: Alarm[] = [];
 
   constructor(scope: Construct, id: string, { encryptionKey, addresses = [], topic }: AlarmsProps) {
     super(scope, id);
@@ -69,6 +71,7 @@ export class Alarms extends Construct {
     const action = new SnsAction(this.topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
+    this.made.push(alarm);
     return alarm;
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { metricNames } from "../../../lib/business-metrics";
 import { readable, synthesized } from "./synthesized";
 
-const { template, resources } = synthesized("prod");
+const { resources } = synthesized("prod");
 /** Has what not every stage has. */
 const local = synthesized("local");
 const runbook = readFileSync(join(__dirname, "../../../docs/runbook.md"), "utf8");
@@ -93,13 +93,5 @@ describe("alarms", () => {
   it("listen to their own stage only", () => {
     const namespaces = JSON.stringify(alarms).match(/"Namespace":"Maskline[^"]*"/g);
     expect(new Set(namespaces)).toEqual(new Set(['"Namespace":"Maskline/prod"']));
-  });
-});
-
-describe("the dashboard", () => {
-  it("is one page, and shows every metric of the business", () => {
-    template.resourceCountIs("AWS::CloudWatch::Dashboard", 1);
-    const body = JSON.stringify(resources("AWS::CloudWatch::Dashboard"));
-    for (const name of Object.values(metricNames)) expect(body).toContain(name);
   });
 });
