@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders, Server } from "node:http";
-import { Readable } from "node:stream";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -180,10 +179,7 @@ export async function startEngines({ gates, secretOf, maxReceiveCount }: Deps): 
     maxAttempts: 1,
     signer: { sign: async <T>(request: T) => request },
     requestHandler: {
-      handle: async (request: Outgoing) => {
-        const { body, ...answer } = await call(service, request);
-        return { response: { ...answer, body: Readable.from([body]) } };
-      },
+      handle: async (request: Outgoing) => ({ response: await call(service, request) }),
       updateHttpClientConfig: () => undefined,
       httpHandlerConfigs: () => ({}),
     },

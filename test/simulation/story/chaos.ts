@@ -199,7 +199,7 @@ const acts: Readonly<Record<Act, (stage: Stage) => Promise<void> | void>> = {
 };
 
 /** By HTTP, or by the queue. */
-export async function tellEvent(stage: Stage, event: GivenEvent): Promise<void> {
+async function tellEvent(stage: Stage, event: GivenEvent): Promise<void> {
   const isQueued = stage.chance.happens(0.2);
   stage.tell(
     `${event.type} of ${event.orderId}, ${event.eventId}${isQueued ? ", by the queue" : ""}: ${peopleOf(event)}`,
@@ -212,7 +212,7 @@ const peopleOf = ({ customer = "", driver = "", endsAt }: GivenEvent) =>
   `${customer} ${driver} ${endsAt === undefined ? "" : new Date(endsAt).toISOString()}`;
 
 /** One tick over a shard in which something is due, of orders or of calls. */
-export async function sweep(stage: Stage): Promise<void> {
+async function sweep(stage: Stage): Promise<void> {
   const orders = await dueShards(stage, "orders");
   const calls = await dueShards(stage, "calls");
   const shards = [...new Set([...orders, ...calls])];
