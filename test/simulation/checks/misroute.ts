@@ -95,6 +95,8 @@ export class MisrouteCheck {
     const { reached } = connection;
     if (!before || before.reached === reached || now - before.at >= this.coolDownMs) return undefined;
     if (connection.mode === "AXE" && connection.extension === undefined) return undefined;
+    // Who was never told a number does not redial it.
+    if (!this.given.mayKnow(connection.caller, connection.number)) return undefined;
     return this.shareOrder(before.reached, reached) ? undefined : before.reached;
   }
 

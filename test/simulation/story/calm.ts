@@ -3,6 +3,7 @@ import { queueUrl } from "../machine/engines";
 import { gates, time } from "../machine/machine";
 import type { GivenOrder } from "./given";
 import { dueShards, nextMoment, poll, post, type QueueName, recordingsIndex, tick } from "./platform";
+import { takeAll } from "./queues";
 import type { Stage } from "./stage";
 
 const minuteMs = 60_000;
@@ -64,20 +65,12 @@ async function drain(stage: Stage, queue: QueueName): Promise<void> {
   while ((await driven(stage, poll(stage, queue, 10))) > 0);
 }
 
-interface Received {
-  readonly Messages?: readonly { readonly Body: string; readonly ReceiptHandle: string }[];
-}
-
 /** What an operator does with a DLQ whose reason is gone. */
 async function redrive(stage: Stage, queue: QueueName): Promise<void> {
-  const { machine } = stage;
-  const QueueUrl = queueUrl(`${queue}-dlq`);
-  const request = { QueueUrl, MaxNumberOfMessages: 10 };
-  const { Messages = [] } = (await machine.engines.ask("sqs", "ReceiveMessage", request)) as Received;
-  for (const { Body, ReceiptHandle } of Messages) {
+  const { engines } = stage.machine;
+  for (const MessageBody of await takeAll(engines, `${queue}-dlq`)) {
     stage.expect(queue);
-    await machine.engines.ask("sqs", "SendMessage", { QueueUrl: queueUrl(queue), MessageBody: Body });
-    await machine.engines.ask("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
+    await engines.ask("sqs", "SendMessage", { QueueUrl: queueUrl(queue), MessageBody });
   }
 }
 

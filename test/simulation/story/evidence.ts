@@ -1,13 +1,10 @@
 import type { Facts } from "../checks/facts";
 import { leaks } from "../checks/leaks";
-import { bucket, notificationBucket, queueUrl } from "../machine/engines";
+import { bucket, notificationBucket } from "../machine/engines";
+import { takeAll } from "./queues";
 import type { Stage } from "./stage";
 
 const queues = ["order-events", "order-events-dlq", "provider-notifications", "provider-notifications-dlq"];
-
-interface Received {
-  readonly Messages?: readonly { readonly Body: string; readonly ReceiptHandle: string }[];
-}
 
 /** Looks for what a story has left behind. */
 export class Evidence {
@@ -15,9 +12,9 @@ export class Evidence {
 
   async gather(): Promise<Facts> {
     const { machine, given, published } = this.stage;
-    published.push(...(await this.takeAll("heard")));
+    await this.stage.listen();
     const queued: [string, string[]][] = [];
-    for (const queue of queues) queued.push([queue, await this.takeAll(queue)]);
+    for (const queue of queues) queued.push([queue, await takeAll(machine.engines, queue)]);
     return {
       simulator: machine.simulator,
       tables: await this.allItems(),
@@ -53,20 +50,5 @@ export class Evidence {
     return (
       pushes || leaks({ simulator, tables: await this.allItems(), queued: {} } as unknown as Facts).length > 0
     );
-  }
-
-  private async takeAll(queue: string): Promise<string[]> {
-    const { machine } = this.stage;
-    const QueueUrl = queueUrl(queue);
-    const bodies: string[] = [];
-    for (;;) {
-      const request = { QueueUrl, MaxNumberOfMessages: 10 };
-      const { Messages = [] } = (await machine.engines.ask("sqs", "ReceiveMessage", request)) as Received;
-      if (Messages.length === 0) return bodies;
-      for (const { Body, ReceiptHandle } of Messages) {
-        bodies.push(Body);
-        await machine.engines.ask("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
-      }
-    }
   }
 }

@@ -61,6 +61,8 @@ export class Given {
   readonly answers = new Map<string, Answered>();
   /** Changes with everything that may change who may reach whom. */
   changes = 0;
+  /** Numbers that were told to an order's people, by whatever way. */
+  private readonly told = new Map<string, Set<string>>();
 
   constructor(
     readonly customers: readonly string[],
@@ -83,11 +85,27 @@ export class Given {
     if (answer.status >= 300) return;
     event.taken = true;
     this.answers.set(event.orderId, answer);
+    if (answer.dial) this.tell(event.orderId, answer.dial);
     // Only then is it said that what people can do is what this event, and all before it, say.
     const inForce = answer.status !== 202 && (answer.binding === "active" || answer.binding === "ended");
     if (inForce && event.confirmedAt === undefined) {
       event.confirmedAt = now;
       this.changes += 1;
     }
+  }
+
+  /** From now on the order's people may dial these. */
+  tell(orderId: string, { customer, driver }: NonNullable<Answered["dial"]>): void {
+    const known = this.told.get(orderId) ?? new Set();
+    this.told.set(orderId, known.add(customer.number).add(driver.number));
+  }
+
+  /** Whether somebody may know a number from an order of theirs. */
+  mayKnow(person: string, number: string): boolean {
+    return [...this.orders.values()].some(
+      ({ orderId, events }) =>
+        this.told.get(orderId)?.has(number) &&
+        events.some(({ customer, driver }) => customer === person || driver === person),
+    );
   }
 }

@@ -7,7 +7,8 @@ import type { Fate, Waiting } from "../machine/gates";
 import { gates, type Machine, time } from "../machine/machine";
 import type { Output } from "../machine/output";
 import { countOne, type Figures, noFigures } from "./figures";
-import type { Given, Service } from "./given";
+import type { Answered, Given, Service } from "./given";
+import { takeAll } from "./queues";
 
 export const callerTokenSecret = { keyId: "k1", secret: "ab".repeat(32) };
 
@@ -106,6 +107,7 @@ export class Stage {
     if (service === "dynamodb" && changes) this.seen.delete(target);
     if (service === "sqs" && operation.startsWith("SendMessage")) this.expect(target);
     await gates.open(entry, fate);
+    if (service === "sns") await this.listen();
     gates.bury();
     await this.check();
   }
@@ -126,6 +128,15 @@ export class Stage {
     const { Items = [] } = await this.machine.engines.ask("dynamodb", "Scan", { TableName: table });
     this.seen.set(table, Items as Item[]);
     return Items as Item[];
+  }
+
+  /** Hears what the topic has told since. */
+  async listen(): Promise<void> {
+    for (const text of await takeAll(this.machine.engines, "heard")) {
+      this.published.push(text);
+      const { subject, data } = JSON.parse(text) as { subject: string; data?: { dial?: Answered["dial"] } };
+      if (data?.dial) this.given.tell(subject, data.dial);
+    }
   }
 
   /** Messages that were received and not deleted come again when their time is over, or go to the DLQ. */
