@@ -3,8 +3,11 @@ import { scenarioNames } from "./story/scenario-names";
 import type { Wishes } from "./story/story";
 
 /** A fixed set for everybody, and some that nobody has seen: a failure names its seed, which replays it. */
-const fixed = { from: 1, stories: 100 };
-const fresh = { from: 1_000_000 + Math.floor(Math.random() * 2 ** 30), stories: 50 };
+const fixed = { from: 1, stories: 60 };
+const fresh = { from: 1_000_000 + Math.floor(Math.random() * 2 ** 30), stories: 40 };
+
+/** There to end what hangs, on the busiest machine. */
+jest.setTimeout(400_000);
 
 let workers: readonly Worker[] = [];
 
@@ -41,7 +44,7 @@ async function search(from: number, stories: number, wishes: Wishes = {}): Promi
 it("keeps every promise in stories that everybody knows, under everything that can go wrong", async () => {
   const { figures } = await search(fixed.from, fixed.stories);
   expect(figures.stories).toBe(fixed.stories);
-  expect(figures.steps).toBeGreaterThan(10_000);
+  expect(figures.steps).toBeGreaterThan(5_000);
   expect(figures.crashes).toBeGreaterThan(20);
   expect(figures.callsConnected).toBeGreaterThan(20);
   expect(figures.cdrsStored).toBeGreaterThan(20);
@@ -55,8 +58,8 @@ it("keeps every promise in stories that nobody has seen", async () => {
 it.each(scenarioNames.filter((name) => name !== "free"))(
   "keeps every promise when it begins with %s",
   async (scenario) => {
-    const { figures } = await search(5_000, 6, { scenario });
-    expect(figures.scenarios).toEqual({ [scenario]: 6 });
+    const { figures } = await search(5_000, 4, { scenario });
+    expect(figures.scenarios).toEqual({ [scenario]: 4 });
   },
 );
 
