@@ -13,7 +13,7 @@ import { theEnd } from "./the-end";
 
 const storyStart = Date.parse("2026-11-22T10:00:00Z");
 /** Things drawn in a story unless it is cut short. */
-const usualLength = 10;
+const usualLength = 8;
 
 export interface Wishes {
   /** How many things are drawn at most before the faults are over: a prefix of the same story. @default as many as the seed says */
