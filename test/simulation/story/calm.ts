@@ -55,7 +55,9 @@ export async function repeatUnanswered(stage: Stage): Promise<void> {
     for (const event of events) {
       if (event.taken) continue;
       const answer = await driven(stage, post(stage, event));
-      if (answer.status >= 300)
+      // What the platform refused under its faults stays refused to who asks, until the sweeper has tried it again.
+      if (answer.status === 422) event.taken = true;
+      else if (answer.status >= 300)
         stage.broken(`${event.type} ${event.eventId} is answered ${answer.status} in calm`);
     }
   }
