@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { metricNames } from "../../../lib/business-metrics";
+import { supportQueries } from "../../../lib/constructs/support-queries";
 import { readable, synthesized } from "./synthesized";
 
 const { resources } = synthesized("prod");
@@ -41,6 +42,25 @@ describe("the runbook", () => {
   it("has a section for what only some stages have", () => {
     for (const { Properties } of Object.values(local.resources("AWS::CloudWatch::Alarm")))
       expect(anchors).toContain(anchorIn(Properties.AlarmDescription));
+  });
+
+  const sections = runbook.split(/^### /m).slice(1);
+
+  it.each(sections.map((section) => [section.split("\n")[0], section]))(
+    "%s: says what it means, who is hurt, where to see it and what to do",
+    (_, section = "") => {
+      const parts = [...section.matchAll(/\*\*(Means|Hurt|See|Do)\b/g)].map(([, part]) => part);
+      expect(parts.slice(0, 4)).toEqual(["Means", "Hurt", "See", "Do"]);
+    },
+  );
+
+  it("names queries that are saved", () => {
+    const named = [...runbook.matchAll(/\bquer(?:y|ies) ((?:\*[^*]+\*(?:, )?)+)/g)].flatMap(([, list = ""]) =>
+      [...list.matchAll(/\*([^*]+)\*/g)].map(([, name = ""]) => name),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    const saved = supportQueries.map(({ name }) => name);
+    expect(named.filter((name) => !saved.some((each) => each.startsWith(name)))).toEqual([]);
   });
 
   it("has no section of an alarm that is gone", () => {
