@@ -25,7 +25,9 @@ const realSetTimeout = globalThis.setTimeout;
  */
 export class VirtualTime {
   now = 0;
-  chance = new Chance(0);
+  private chance = new Chance(0);
+  /** Names and nonces: libraries keep some in stock across stories, so nothing else may depend on them. */
+  private names = new Chance(0);
   private readonly timers = new Map<number, Timer>();
   private nextId = 1;
 
@@ -38,6 +40,7 @@ export class VirtualTime {
   reset(now: number, seed: number): void {
     this.now = now;
     this.chance = new Chance(seed);
+    this.names = new Chance(seed + 1);
     this.timers.clear();
     this.nextId = 1;
   }
@@ -173,10 +176,10 @@ export class VirtualTime {
   private installChance(): void {
     Math.random = () => this.chance.next();
     const uuid = () => {
-      const hex = this.chance.bytes(16).toString("hex");
+      const hex = this.names.bytes(16).toString("hex");
       return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
     };
-    const bytes = (count: number) => this.chance.bytes(count);
+    const bytes = (count: number) => this.names.bytes(count);
     Object.assign(nodeCrypto, { randomUUID: uuid, randomBytes: bytes });
     globalThis.crypto.randomUUID = uuid as typeof globalThis.crypto.randomUUID;
   }

@@ -15,6 +15,9 @@ export const callerTokenSecret = { keyId: "k1", secret: "ab".repeat(32) };
 /** How long a received message is hidden: a little longer than the queues are told. */
 const visibilityMs = 361_000;
 
+/** Without what an engine's own ids have made of a name: they are not the story's. */
+const named = (target: string): string => target.replace(/-[0-9a-f]{16}(?=\.ndjson)/, "");
+
 const isDoubtful = ({ holdings }: Item): boolean =>
   (holdings?.L ?? []).some(({ M }) => M?.state?.S === "doubtful");
 
@@ -99,7 +102,9 @@ export class Stage {
   async open(entry: Waiting, fate: Fate): Promise<void> {
     const { service, operation, target, detail, changes } = entry.effect;
     const who = entry.instance?.name ?? "network";
-    this.tell(`${who}  ${service} ${operation} ${target} ${detail}${fate === "done" ? "" : `  [${fate}]`}`);
+    this.tell(
+      `${who}  ${service} ${operation} ${named(target)} ${detail}${fate === "done" ? "" : `  [${fate}]`}`,
+    );
     countOne(this.figures.effects, service);
     if (fate !== "done") countOne(this.figures.faults, fate);
     if (fate === "crash-before" || fate === "crash-after") this.figures.crashes += 1;
