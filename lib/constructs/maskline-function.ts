@@ -212,7 +212,7 @@ export class MasklineFunction extends Construct implements IGrantable {
 }
 
 /** A resource as cdk-nag prints it: references as `<LogicalId.Attribute>`. */
-export function shownByNag(scope: Construct, resource: string): string {
+export function shownByNag(scope: IConstruct, resource: unknown): string {
   const value: unknown = Stack.of(scope).resolve(resource);
   if (typeof value === "string") return value;
   const parts = (value as { "Fn::Join"?: [string, unknown[]] })["Fn::Join"]?.[1] ?? [value];

@@ -14,6 +14,7 @@ import { axbStory } from "../../local/demo/axb/story";
 import type { Story } from "../../local/demo/story";
 import { startSimulation } from "../../local/simulation";
 import { synthesize } from "../../local/synthesize";
+import { checked } from "../run-check-deployment";
 import { itKeepsQuiet, itPlays } from "./it-plays";
 import { lastRelease, letReleasesTakeTurns, turnsTaken } from "./two-releases";
 
@@ -123,6 +124,21 @@ describe(`the story of mode axb, release ${lastRelease().name} and this one taki
       // More than one rewrite: both had their turn.
       expect(Number(item.revision)).toBeGreaterThan(revision + 2);
     }
+  });
+
+  it("passes the check that a pipeline makes after a deployment", async () => {
+    const people = ["--customer", "+8613800000091", "--driver", "+8613800007091"];
+    const { code, out, err } = await checked(
+      "--url",
+      `${cloud.api}/`,
+      "--service",
+      "ride",
+      ...people,
+      "--wait",
+      "1",
+    );
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("ok: it has ended");
   });
 
   it("leaves alone what only a later release can go on with", async () => {

@@ -1,0 +1,3 @@
+import { buildPipelineApp } from "../lib/pipeline/app";
+
+buildPipelineApp().synth();
