@@ -5,7 +5,10 @@ import type { Lambda } from "../functions/lambda";
 import { type NextDue, nextDue } from "./schedule-expression";
 
 export interface Schedules {
-  /** Fires what has fallen due, each schedule once however often it did; resolves when those invocations ended. */
+  /**
+   * Fires what has fallen due, each schedule once however often it did; resolves when those invocations ended, and those that the
+   * timer had fired before.
+   */
   fireDue(): Promise<void>;
   stop(): void;
 }
@@ -69,8 +72,15 @@ export function startSchedules(
       ),
     );
   };
+  // The timer may be quicker than whoever moved the clock, and time must not move on under what it fired.
+  const running = new Set<Promise<void>>();
+  const start = (schedule: Armed) => {
+    const firing = fire(schedule).finally(() => running.delete(firing));
+    running.add(firing);
+  };
   const fireDue = async () => {
-    await Promise.all(armed.map(fire));
+    for (const schedule of armed) start(schedule);
+    await Promise.all(running);
   };
 
   const timer = setInterval(() => {

@@ -5,8 +5,8 @@ import type { Weather } from "./weather";
 const minuteSeconds = 60;
 /** Step by step first; then in longer ones, for what the platform repeats for five hours and what can only lapse. */
 const steps: readonly (readonly [count: number, seconds: number])[] = [
-  [25, minuteSeconds],
-  [24, 5 * minuteSeconds],
+  [3, minuteSeconds],
+  [30, 5 * minuteSeconds],
   [88, 15 * minuteSeconds],
 ];
 
