@@ -54,7 +54,7 @@ export const graph = (title: string, left: readonly IMetric[], right: readonly I
   });
 
 /** Metrics of some functions, by their service names. */
-export function of(
+function of(
   { functions }: Pick<Watched, "functions">,
   services: readonly string[],
   metric: (fn: MasklineFunction) => IMetric,
