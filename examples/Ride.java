@@ -33,7 +33,7 @@ public class Ride {
   private static String tell(String type, String orderId, String members) throws Exception {
     String event = """
         { "eventId": "%s", "type": "%s", "occurredAt": "%s", "order": { "orderId": "%s"%s } }"""
-        .formatted(UUID.randomUUID(), type, Instant.now().truncatedTo(ChronoUnit.SECONDS), orderId, members);
+        .formatted(UUID.randomUUID(), type, Instant.now().truncatedTo(ChronoUnit.MILLIS), orderId, members);
     for (int attempt = 1; ; attempt++) {
       HttpResponse<String> answer = HTTP.send(request(event), BodyHandlers.ofString());
       if (answer.statusCode() < 300) return answer.body();

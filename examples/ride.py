@@ -18,7 +18,7 @@ def tell(event_type, order):
     event = {
         "eventId": str(uuid.uuid4()),
         "type": event_type,
-        "occurredAt": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "occurredAt": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
         "order": order,
     }
     for attempt in range(1, ATTEMPTS + 1):

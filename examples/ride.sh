@@ -4,6 +4,7 @@ set -euo pipefail
 url=${MASKLINE_URL:-http://127.0.0.1:8787}
 order=curl-$RANDOM$RANDOM
 
+# Not every date knows milliseconds; within one second the event ids below are in the right order, too.
 # tell TYPE ORDER-MEMBERS: sends an event; curl repeats it by itself on 429, 5xx and lost connections, honouring Retry-After.
 tell() {
   curl --silent --show-error --fail-with-body --retry 5 --retry-connrefused \
