@@ -3,11 +3,16 @@ import type { Watch } from "./sampler";
 import type { Weather } from "./weather";
 
 const minuteSeconds = 60;
-/** Step by step first; then in longer ones, for what the platform repeats for five hours and what can only lapse. */
+const hourSeconds = 3600;
+/**
+ * Step by step first; then in longer ones, for what the platform repeats for five hours, and for what can only lapse: in AXYB a
+ * bind that was done and never answered, for which nobody can ask, lasts for a day.
+ */
 const steps: readonly (readonly [count: number, seconds: number])[] = [
   [3, minuteSeconds],
-  [30, 5 * minuteSeconds],
-  [88, 15 * minuteSeconds],
+  [6, 5 * minuteSeconds],
+  [8, 15 * minuteSeconds],
+  [24, hourSeconds],
 ];
 
 /** What keeps a cloud without orders from being at rest. The tables are read only when all else is. */
