@@ -5,7 +5,7 @@ import { furtherDimensions, metricNames } from "../../../lib/business-metrics";
 import { synthesized } from "./synthesized";
 
 const root = join(__dirname, "../../..");
-const { resources } = synthesized("prod");
+const { resources, template } = synthesized("prod");
 /** Text as it is in the template, without what CDK puts together at deployment. */
 const bodies = Object.values(resources("AWS::CloudWatch::Dashboard")).map(({ Properties }) =>
   JSON.stringify(Properties.DashboardBody).replaceAll('\\\\\\"', '"').replaceAll('\\"', '"'),
@@ -117,4 +117,8 @@ describe("dashboards", () => {
     );
     expect(named.size).toBe(all);
   });
+});
+
+it("a stage stays well below the 500 resources that a stack may have", () => {
+  expect(Object.keys(template.toJSON().Resources).length).toBeLessThan(400);
 });
