@@ -11,7 +11,7 @@ export interface Answer {
 const patienceMs = 30_000;
 
 /** Status 0: no answer. */
-export async function ask(method: string, url: string, content?: unknown): Promise<Answer> {
+async function ask(method: string, url: string, content?: unknown): Promise<Answer> {
   const headers = { "content-type": "application/json" };
   const body = content === undefined ? {} : { headers, body: JSON.stringify(content) };
   try {

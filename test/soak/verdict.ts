@@ -45,7 +45,7 @@ const fewest = 8;
 const warmUpShare = 0.5;
 
 /** The part of the run that is judged: its second half, and only what lies behind the series' own warm-up. */
-export function judgedPart(series: Series, samples: readonly Sample[]): Point[] {
+function judgedPart(series: Series, samples: readonly Sample[]): Point[] {
   const from = (samples.at(-1)?.at ?? 0) * warmUpShare;
   return samples
     .filter(({ at, minute }) => at >= from && minute >= (series.warmUpMinutes ?? 0))
