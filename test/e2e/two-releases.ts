@@ -12,7 +12,7 @@ export const lastRelease = (): KeptRelease =>
   JSON.parse(brotliDecompressSync(readFileSync(join(root, "test/releases/last-release.json.br"))).toString());
 
 /** The last release's functions, as they were deployed: one file each, by folder. */
-export function lastBundles(): Map<string, string> {
+function lastBundles(): Map<string, string> {
   const unpacked = mkdtempSync(join(tmpdir(), "maskline-last-release-"));
   const { files } = lastRelease();
   for (const [path, text] of Object.entries(files)) {

@@ -89,7 +89,7 @@ describe("a fault is found", () => {
     ["a key", withJob({ steps: [{ run: "true", with: { "aws-access-key-id": "x" } }] }), /a key that lasts/],
     [
       "a title in a script",
-      withJob({ steps: [{ run: "echo ${{ github.event.pull_request.title }}" }] }),
+      withJob({ steps: [{ run: ["echo $", "{{ github.event.pull_request.title }}"].join("") }] }),
       /in env/,
     ],
   ])("%s", (_, workflow, fault) => {

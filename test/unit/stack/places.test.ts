@@ -50,6 +50,7 @@ describe.each(["cn-north-1", "cn-northwest-1"])("in %s", (region) => {
     const reliedOn = [
       "ApiGatewayV2",
       "CloudWatch",
+      "CodeDeploy",
       "DynamoDB",
       "EC2",
       "IAM",
