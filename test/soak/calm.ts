@@ -5,14 +5,14 @@ import type { Weather } from "./weather";
 const minuteSeconds = 60;
 const hourSeconds = 3600;
 /**
- * Step by step first; then in longer ones, for what the platform repeats for five hours, and for what can only lapse: in AXYB a
- * bind that was done and never answered, for which nobody can ask, lasts for a day.
+ * Step by step first; then in longer ones, for what the platform repeats for five hours, for a fee record that is waited for
+ * for fourteen (a hang-up that is told again after its fee waits anew), and for what can only lapse: in AXYB a bind that was done and never answered, for which nobody can ask, lasts for a day.
  */
 const steps: readonly (readonly [count: number, seconds: number])[] = [
   [3, minuteSeconds],
   [6, 5 * minuteSeconds],
-  [8, 15 * minuteSeconds],
-  [24, hourSeconds],
+  [3, 30 * minuteSeconds],
+  [13, 2 * hourSeconds],
 ];
 
 /** What keeps a cloud without orders from being at rest. The tables are read only when all else is. */
