@@ -5,8 +5,9 @@ import type { Weather } from "./weather";
 const minuteSeconds = 60;
 const hourSeconds = 3600;
 /**
- * Step by step first; then in longer ones, for what the platform repeats for five hours, for a fee record that is waited for
- * for fourteen (a hang-up that is told again after its fee waits anew), and for what can only lapse: in AXYB a bind that was done and never answered, for which nobody can ask, lasts for a day.
+ * Step by step first; then in longer ones. The platform repeats pushes for five hours; a fee record is waited for for fourteen (a
+ * hang-up that is told again after its fee waits anew); and in AXYB a bind that was done and never answered, for which nobody can
+ * ask, lapses after a day.
  */
 const steps: readonly (readonly [count: number, seconds: number])[] = [
   [3, minuteSeconds],

@@ -19,7 +19,7 @@ const minuteSeconds = 60;
 /** Enough for the verdicts, and no memory that grows with the run. */
 const mostSamples = 400;
 const fewestSamples = 18;
-const slowestFactor = 5;
+const slowestFactor = 20;
 /** Real seconds between two looks at what is owed, and between two lines of progress. */
 const lookEvery = 3;
 const tellEvery = 10;
