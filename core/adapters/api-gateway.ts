@@ -29,6 +29,16 @@ export function pathParameter(event: HttpEvent, name: string): string {
   return value;
 }
 
+/** Handlers by the gateway's route keys. */
+export type Routes<Deps> = Readonly<Record<string, (deps: Deps, event: HttpEvent) => Promise<HttpAnswer>>>;
+
+/** Hands an event to the handler of its route. @throws HttpProblem 404 for a route the stack gave us and we do not have */
+export async function routed<Deps>(routes: Routes<Deps>, deps: Deps, event: HttpEvent): Promise<HttpAnswer> {
+  const route = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
+  if (!route) throw new HttpProblem("not-found", { detail: "There is no such route." });
+  return route(deps, event);
+}
+
 type Log = (message: string, fields: { readonly [name: string]: unknown }) => void;
 
 /** As much of a logger as is needed here. */

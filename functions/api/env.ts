@@ -1,6 +1,5 @@
 import * as v from "valibot";
-
-const name = v.pipe(v.string(), v.minLength(1));
+import { name } from "../../core/adapters/env-values";
 
 const schema = v.object({
   ORDERS_TABLE: name,

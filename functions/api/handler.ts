@@ -1,15 +1,12 @@
-import { type HttpAnswer, type HttpEvent, json } from "../../core/adapters/api-gateway";
-import { HttpProblem } from "../../core/adapters/problem";
+import { type HttpAnswer, type HttpEvent, json, type Routes, routed } from "../../core/adapters/api-gateway";
 import openApi from "../../docs/openapi.json";
 import { getCall, getCallsOfNumber, getRecording } from "./calls";
 import type { Deps } from "./deps";
 import { getNumbers, putNumbers } from "./numbers";
 import { getOrder, getOrderCalls } from "./orders";
 
-type Route = (deps: Deps, event: HttpEvent) => Promise<HttpAnswer>;
-
 /** One line per route of the HTTP API; the keys are those of the gateway. */
-export const routes: Readonly<Record<string, Route>> = {
+export const routes: Routes<Deps> = {
   "GET /v1/orders/{orderId}": getOrder,
   "GET /v1/orders/{orderId}/calls": getOrderCalls,
   "GET /v1/calls": getCallsOfNumber,
@@ -24,11 +21,8 @@ export const routes: Readonly<Record<string, Route>> = {
 /** Reads and administration (design §10). */
 export const makeHandler =
   (deps: Deps) =>
-  async (event: HttpEvent): Promise<HttpAnswer> => {
-    const route = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
-    if (!route) throw new HttpProblem("not-found", { detail: "There is no such route." });
-    return route(deps, event);
-  };
+  (event: HttpEvent): Promise<HttpAnswer> =>
+    routed(routes, deps, event);
 
 async function getHealth({ readTables }: Deps): Promise<HttpAnswer> {
   await readTables();

@@ -1,4 +1,11 @@
-import { type HttpAnswer, type HttpEvent, json, jsonBody } from "../../core/adapters/api-gateway";
+import {
+  type HttpAnswer,
+  type HttpEvent,
+  json,
+  jsonBody,
+  type Routes,
+  routed,
+} from "../../core/adapters/api-gateway";
 import { readCursor, writeCursor } from "../../core/adapters/page-cursor";
 import { HttpProblem } from "../../core/adapters/problem";
 import type { Ask } from "../../core/domain/audit/asking";
@@ -41,10 +48,8 @@ export const auditBodyBytes = 4 * 1024;
 /** What a caller waits for at most; the gateway gives up after thirty seconds. */
 const inlineMs = seconds(20);
 
-type Route = (deps: HttpDeps, event: HttpEvent) => Promise<HttpAnswer>;
-
 /** One line per route of the HTTP API. */
-const routes: Readonly<Record<string, Route>> = {
+const routes: Routes<HttpDeps> = {
   "GET /v1/audit": getAudit,
   "POST /v1/audit": postAudit,
 };
@@ -53,9 +58,7 @@ const routes: Readonly<Record<string, Route>> = {
 export const makeHttpHandler =
   (deps: HttpDeps) =>
   async (event: HttpEvent): Promise<HttpAnswer> => {
-    const route = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
-    if (!route) throw new HttpProblem("not-found", { detail: "There is no such route." });
-    return route(deps, event).catch((error: unknown) => {
+    return routed(routes, deps, event).catch((error: unknown) => {
       throw error instanceof AuditUnderWay ? underWay() : error;
     });
   };

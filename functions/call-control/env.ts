@@ -1,10 +1,5 @@
 import * as v from "valibot";
-
-const name = v.pipe(v.string(), v.minLength(1));
-const address = v.optional(v.pipe(v.string(), v.url()));
-
-/** `{"{application}": "{arn of its secret}"}` */
-const secretArns = v.pipe(name, v.parseJson(), v.record(v.string(), name));
+import { address, name, secretArns } from "../../core/adapters/env-values";
 
 const schema = v.object({
   ROUTES_TABLE: name,

@@ -1,7 +1,6 @@
 import * as v from "valibot";
+import { address, name, secretArns } from "../../core/adapters/env-values";
 
-const name = v.pipe(v.string(), v.minLength(1));
-const address = v.optional(v.pipe(v.string(), v.url()));
 const schema = v.object({
   STAGE: name,
   CALLS_TABLE: name,
@@ -11,7 +10,7 @@ const schema = v.object({
   EVENTS_TOPIC_ARN: name,
   CALLER_TOKEN_SECRET_ARN: name,
   /** `{"{application}": "{arn of its secret}"}`, of the applications whose callee is set for each call. */
-  APPLICATION_SECRET_ARNS: v.pipe(name, v.parseJson(), v.record(v.string(), name)),
+  APPLICATION_SECRET_ARNS: secretArns,
   NOTIFICATION_ARCHIVE_BUCKET: name,
   /** The bucket's own host in its region. */
   NOTIFICATION_ARCHIVE_HOST: name,

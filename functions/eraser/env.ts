@@ -1,6 +1,6 @@
 import * as v from "valibot";
+import { name } from "../../core/adapters/env-values";
 
-const name = v.pipe(v.string(), v.minLength(1));
 const schema = v.object({
   ORDERS_TABLE: name,
   ROUTES_TABLE: name,

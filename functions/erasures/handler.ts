@@ -4,6 +4,8 @@ import {
   json,
   jsonBody,
   pathParameter,
+  type Routes,
+  routed,
 } from "../../core/adapters/api-gateway";
 import { HttpProblem } from "../../core/adapters/problem";
 import type { ErasureBook } from "../../core/domain/erasure/ports";
@@ -17,10 +19,8 @@ export interface Deps extends RequestDeps {
   readonly keeping: Keeping;
 }
 
-type Route = (deps: Deps, event: HttpEvent) => Promise<HttpAnswer>;
-
 /** One line per route of the HTTP API. */
-const routes: Readonly<Record<string, Route>> = {
+const routes: Routes<Deps> = {
   "POST /v1/erasures": postErasure,
   "GET /v1/erasures/{erasureId}": getErasure,
 };
@@ -28,11 +28,8 @@ const routes: Readonly<Record<string, Route>> = {
 /** Requests to erase a person, and what became of them. */
 export const makeHandler =
   (deps: Deps) =>
-  async (event: HttpEvent): Promise<HttpAnswer> => {
-    const route = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
-    if (!route) throw new HttpProblem("not-found", { detail: "There is no such route." });
-    return route(deps, event);
-  };
+  (event: HttpEvent): Promise<HttpAnswer> =>
+    routed(routes, deps, event);
 
 /** Largest body taken. */
 export const maxBodyBytes = 1024;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
+import { name, secretArns } from "../../core/adapters/env-values";
 
-const name = v.pipe(v.string(), v.minLength(1));
 const schema = v.object({
   STAGE: name,
   CALLS_TABLE: name,
@@ -8,8 +8,7 @@ const schema = v.object({
   NUMBERS_TABLE: name,
   RECORDINGS_BUCKET: name,
   EVENTS_TOPIC_ARN: name,
-  /** `{"{application}": "{arn of its secret}"}` */
-  APPLICATION_SECRET_ARNS: v.pipe(name, v.parseJson(), v.record(v.string(), name)),
+  APPLICATION_SECRET_ARNS: secretArns,
 });
 
 /** @throws ValiError naming what is missing: at start, not at the first tick. */

@@ -1,14 +1,12 @@
 import * as v from "valibot";
-
-const name = v.pipe(v.string(), v.minLength(1));
+import { name, secretArns } from "../../core/adapters/env-values";
 
 const schema = v.object({
   /** Holds the breakers of the applications. */
   NUMBERS_TABLE: name,
   CALLS_TABLE: name,
   CALLER_TOKEN_SECRET_ARN: name,
-  /** `{"{application}": "{arn of its secret}"}` */
-  APPLICATION_SECRET_ARNS: v.pipe(name, v.parseJson(), v.record(v.string(), name)),
+  APPLICATION_SECRET_ARNS: secretArns,
 });
 
 /** @throws ValiError naming what is missing: at start, not at the first request. */

@@ -4,6 +4,8 @@ import {
   json,
   jsonBody,
   pathParameter,
+  type Routes,
+  routed,
 } from "../../core/adapters/api-gateway";
 import { HttpProblem } from "../../core/adapters/problem";
 import type { Instant } from "../../core/domain/instant";
@@ -17,10 +19,8 @@ import {
 import { parseId } from "../../core/http/parse";
 import { parseVerificationCall, toVerificationCallView } from "../../core/http/verification-calls";
 
-type Route = (deps: VerificationDeps, event: HttpEvent) => Promise<HttpAnswer>;
-
 /** One line per route of the HTTP API. */
-const routes: Readonly<Record<string, Route>> = {
+const routes: Routes<VerificationDeps> = {
   "POST /v1/verification-calls": postVerificationCall,
   "GET /v1/verification-calls/{id}": getVerificationCall,
 };
@@ -28,11 +28,8 @@ const routes: Readonly<Record<string, Route>> = {
 /** Codes spoken to people's telephones. */
 export const makeHandler =
   (deps: VerificationDeps) =>
-  async (event: HttpEvent): Promise<HttpAnswer> => {
-    const route = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
-    if (!route) throw new HttpProblem("not-found", { detail: "There is no such route." });
-    return route(deps, event);
-  };
+  (event: HttpEvent): Promise<HttpAnswer> =>
+    routed(routes, deps, event);
 
 /** Largest body taken. */
 export const maxBodyBytes = 4 * 1024;

@@ -1,9 +1,5 @@
 import * as v from "valibot";
-
-const name = v.pipe(v.string(), v.minLength(1));
-
-/** `{"{application}": "{arn of its secret}"}` */
-const secretArns = v.pipe(name, v.parseJson(), v.record(v.string(), name));
+import { name, secretArns } from "../../core/adapters/env-values";
 
 const schema = v.object({ NOTIFICATIONS_QUEUE_URL: name, APPLICATION_SECRET_ARNS: secretArns });
 

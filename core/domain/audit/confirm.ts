@@ -34,11 +34,8 @@ const remedies: Readonly<Record<FindingKind, Remedy>> = {
   "differing-route": "rebind",
 };
 
-const findingId = (
-  of: Pick<Audited, "application">,
-  number: E164,
-  { kind, subject }: Sighting,
-): string => `${of.application}:${number}:${kind}:${subject.replaceAll(" ", ":")}`;
+const findingId = (of: Pick<Audited, "application">, number: E164, { kind, subject }: Sighting): string =>
+  `${of.application}:${number}:${kind}:${subject.replaceAll(" ", ":")}`;
 
 function obstacleOf(of: Audited, policy: "report" | "heal", sighting: Sighting): Obstacle | undefined {
   const { stray } = sighting;

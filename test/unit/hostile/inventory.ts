@@ -9,6 +9,7 @@ const schedule = "its event is a constant of the template";
 const ownItem = "an item of our own table";
 
 export const elsewhere: Readonly<Record<string, string>> = {
+  "core/adapters/env-values.ts": "the values of each function's env.ts, which the stack sets",
   "core/providers/cyj/answer.ts#readAnswer": answers,
   "core/providers/cyj/answer.ts": answers,
   "core/providers/cyj/client.ts": answers,
