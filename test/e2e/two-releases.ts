@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
@@ -20,7 +28,9 @@ function lastBundles(): Map<string, string> {
     writeFileSync(join(unpacked, path), text);
   }
   const folders = functionFolders.filter((folder) => `${folder}/index.mjs` in files);
-  return new Map(folders.map((folder) => [folder, bundle(join(unpacked, folder, "index.mjs"))]));
+  const bundles = folders.map((folder) => [folder, bundle(join(unpacked, folder, "index.mjs"))] as const);
+  rmSync(unpacked, { recursive: true });
+  return new Map(bundles);
 }
 
 function bundle(entry: string): string {
