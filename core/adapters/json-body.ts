@@ -9,7 +9,7 @@ export interface RawBody {
 }
 
 /** Deeper than any contract of ours, and shallow enough for whatever walks a body by calling itself. */
-export const deepestBody = 64;
+const deepestBody = 64;
 
 /** Keys that mean something to JavaScript itself. No contract of ours has them. */
 const reservedKeys = new Set(["__proto__", "constructor", "prototype"]);

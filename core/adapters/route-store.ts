@@ -5,7 +5,7 @@ import {
   type DynamoDBDocumentClient,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { days, type Instant } from "../domain/instant";
+import { days, type Instant, minutes } from "../domain/instant";
 import { type RestingLeg, type RouteLeg, restingLegs } from "../domain/modes";
 import type { E164 } from "../domain/phone-numbers";
 import type { RouteClaim, RoutePhase, RouteStore } from "../domain/ports";
@@ -61,6 +61,9 @@ async function keyOf(tokenOf: TokenOf, { number, caller }: RestingLeg) {
   return routeKey(number, isPerson(caller) ? await tokenOf(caller) : caller);
 }
 
+/** Longer than any driver goes on after its lease has ended. */
+const claimantGoneMs = minutes(2);
+
 /** `freeAt` is an upper bound that only moves forward while the route is held: claims are made with growing ones. */
 async function claimLeg(
   { client, table, tokenOf }: Deps,
@@ -76,7 +79,10 @@ async function claimLeg(
   // A claim for the same pair interrupts a rest without ending it: until it is over, ours is ours for that pair only.
   const noOthersRest =
     "(attribute_not_exists(restsUntil) OR restsUntil <= :now OR restsOf = :orderId OR restsFor = :peerToken)";
-  const mine = `(orderId = :orderId AND ${noOthersRest})`;
+  // Another holding of the order's stands for whoever it was made for: until it rests, or whoever claimed it is long gone.
+  const sameHolding =
+    "(holdingId = :holdingId OR #state = :cooling OR (#state = :reserved AND since <= :longAgo))";
+  const mine = `(orderId = :orderId AND ${sameHolding} AND ${noOthersRest})`;
   const samePair = "(#state = :cooling AND peerToken = :peerToken)";
   const caller = isPerson(leg.caller) ? await tokenOf(leg.caller) : undefined;
   // An update, not a put: what is remembered of the last rest stays, in case this claim comes to nothing.
@@ -102,6 +108,7 @@ async function claimLeg(
       ":peer": leg.peer,
       ":peerToken": peerToken,
       ":now": now,
+      ":longAgo": now - claimantGoneMs,
       ":freeAt": freeAt,
       ":ttl": ttlOf(freeAt),
       ...(caller === undefined ? {} : { ":caller": caller }),

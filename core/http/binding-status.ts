@@ -35,6 +35,20 @@ const connects = (live: LiveHolding | undefined, { people }: Wanted): boolean =>
   live.agreed.people.customer === people.customer &&
   live.agreed.people.driver === people.driver;
 
+/** Whether it stands as it should now, and nothing is left to be done at a provider before time passes. */
+export function isAsWanted(order: Order, now: Instant): boolean {
+  const due = wanted(order, now);
+  if (due === undefined) return order.holdings.length === 0;
+  return order.holdings.every(({ state }) => state === "live") && connects(liveHolding(order), due);
+}
+
+/** The live holding, if those it connects are the people wanted now. */
+export function connecting(order: Order, now: Instant): LiveHolding | undefined {
+  const due = wanted(order, now);
+  const live = liveHolding(order);
+  return due && connects(live, due) ? live : undefined;
+}
+
 /** Why it is pending or failed, if anything is known: a reason of waiting, or the kind of refusal. */
 export function waitReason(order: Order, now: Instant): string | undefined {
   switch (bindingStatus(order, now)) {

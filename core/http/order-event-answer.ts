@@ -4,7 +4,7 @@ import { dialOf } from "../domain/modes";
 import type { Order } from "../domain/orders";
 import { wanted } from "../domain/wanted";
 import { dial, mode, momentOf, show, textOf } from "./answers";
-import { bindingStatus, bindingStatusField, liveHolding, waitReason } from "./binding-status";
+import { bindingStatus, bindingStatusField, connecting, waitReason } from "./binding-status";
 
 /** The answer to `POST /v1/order-events`. */
 export const orderEventAnswer = v.object({
@@ -25,7 +25,7 @@ export const orderEventAnswer = v.object({
 /** What a platform is told after its event. The numbers to dial only while they connect the people wanted now. */
 export function toOrderEventAnswer(order: Order, applied: boolean, now: Instant) {
   const status = bindingStatus(order, now);
-  const live = status === "active" || status === "ending" ? liveHolding(order) : undefined;
+  const live = connecting(order, now);
   return show(orderEventAnswer, {
     orderId: order.orderId,
     status,

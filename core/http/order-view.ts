@@ -16,7 +16,7 @@ import {
   show,
   textOf,
 } from "./answers";
-import { bindingStatus, bindingStatusField, liveHolding, waitReason } from "./binding-status";
+import { bindingStatus, bindingStatusField, connecting, liveHolding, waitReason } from "./binding-status";
 
 const numbers = v.object({
   x: privacyNumber,
@@ -88,6 +88,7 @@ function wholeHistory(
 /** The order as the API shows it at `now`. */
 export function toOrderView(order: Order, history: readonly JournalEntry[], now: Instant) {
   const live = liveHolding(order);
+  const told = connecting(order, now);
   return show(orderView, {
     orderId: order.orderId,
     service: order.terms.service,
@@ -95,7 +96,7 @@ export function toOrderView(order: Order, history: readonly JournalEntry[], now:
     status: bindingStatus(order, now),
     reason: waitReason(order, now),
     mode: live?.mode,
-    dial: live && dialOf(live.mode, live.numbers),
+    dial: told && dialOf(told.mode, told.numbers),
     expiresAt: wanted(order, now)?.closesAt,
     desired: toDesired(order, now),
     actual: order.holdings.map(toActual),

@@ -11,7 +11,7 @@ import {
   type Received,
   receiveOrderEvent,
 } from "../../core/domain/receive-order-event";
-import { bindingStatus, waitReason } from "../../core/http/binding-status";
+import { bindingStatus, isAsWanted, waitReason } from "../../core/http/binding-status";
 import { toOrderEventAnswer } from "../../core/http/order-event-answer";
 import { parseOrderEvent } from "../../core/http/order-event-request";
 import { inlineBudget, retryAfterSeconds } from "./inline-budget";
@@ -105,13 +105,11 @@ function answer(deps: ReceiveDeps, { order, applied }: Received): HttpAnswer {
       });
     case "active":
       return json(applied && order.version === 1 ? 201 : 200, view);
-    case "ending": {
-      // Over, and still to be unbound: accepted, the sweeper gets there.
-      const isLeaving = order.holdings.some(({ state }) => state !== "live");
-      return isLeaving
-        ? json(202, view, { location: `/v1/orders/${encodeURIComponent(order.orderId)}` })
-        : json(200, view);
-    }
+    case "ending":
+      // Over, and still to be unbound or to change hands: accepted, the sweeper gets there.
+      return isAsWanted(order, now)
+        ? json(200, view)
+        : json(202, view, { location: `/v1/orders/${encodeURIComponent(order.orderId)}` });
     case "ended":
       return json(200, view);
     default:

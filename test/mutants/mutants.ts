@@ -123,6 +123,13 @@ const lifecycle: readonly Mutant[] = [
     checks: [routes],
   },
   {
+    name: "let who loses a race take the winner's routes",
+    file: "core/adapters/route-store.ts",
+    find: '"(holdingId = :holdingId OR',
+    replace: '"(:holdingId = :holdingId OR',
+    checks: [routes],
+  },
+  {
     name: "change a route that went to another order",
     file: "core/adapters/route-store.ts",
     find: '"orderId = :orderId AND holdingId = :holdingId AND #state <> :coolingNow",',

@@ -81,9 +81,12 @@ const traceOfText = ({
   startedAt: at,
 });
 
-/** Never numbers of people, never what was written. */
+/**
+ * Never numbers of people, never what was written. A text that is pushed again may be linked by then, which is another fact and so
+ * has another id (ADR 0016).
+ */
 const textEvent = (textId: string, { text, outcome }: ToldText, link: CallLink | undefined): DomainEvent => ({
-  id: `text.${outcome}:${textId.replace(".", ":")}`,
+  id: [`text.${outcome}:${textId.replace(".", ":")}`, ...(link === undefined ? ["unlinked"] : [])].join(":"),
   type: `text.${outcome}`,
   subject: textId,
   at: text.at,

@@ -20,11 +20,15 @@ export const claimOf = (order: Order, holding: Pick<DoubtfulHolding, "id" | "rou
   legs: holding.routes,
 });
 
+/** Two drivers may begin at the same time, and one of them loses: what it claimed must not pass for the other's. */
+const holdingIdOf = ({ holdingsMade, lease }: Order): string =>
+  [`h${holdingsMade + 1}`, ...(lease ? [lease.holder] : [])].join(".");
+
 function holdingOn(order: Order, step: Reserve, numbers: PrivacyNumbers): DoubtfulHolding {
   const isPicked = numbers.x !== unpicked.x;
   return {
     ...step.choice,
-    id: `h${order.holdingsMade + 1}`,
+    id: holdingIdOf(order),
     numbers,
     agreed: step.agreed,
     routes: isPicked ? routeLegs(step.choice.mode, numbers, step.agreed.people) : [],
@@ -83,7 +87,13 @@ async function tryNumber(
   const claim = claimOf(drive.order, holding);
   const freeAt = freeAtOf(drive.order, step.agreed);
   const claiming = deps.routes.claim(claim, freeAt, deps.clock());
-  const [[, claimed]] = await allDone([allDone([drive.store(), claiming]), freeing]);
+  const stored = drive.store().catch(async (error: unknown) => {
+    // Nothing was sent: what the loser of a race claimed is for anybody again.
+    await claiming;
+    await deps.routes.free(claim, deps.clock());
+    throw error;
+  });
+  const [[, claimed]] = await allDone([allDone([stored, claiming]), freeing]);
   if (claimed) return { holding };
   drive.order = withoutHolding(drive.order, holding.id);
   return { freeing: deps.routes.free(claim, deps.clock()) };

@@ -8,9 +8,13 @@ export interface Route {
   holdingId: string;
   state: "reserved" | "open" | "cooling";
   peer: string;
+  since: Instant;
   freeAt: Instant;
   rests?: { until: Instant; peer: string; orderId: string };
 }
+
+/** A driver is gone for sure this long after it claimed something. */
+const claimantGoneMs = 120_000;
 
 type Change = (route: Route, peer: string | undefined) => Route | undefined;
 
@@ -44,7 +48,8 @@ export class Tables {
       claim: async (claim, freeAt, now) =>
         claim.legs.map((leg) => this.claim(claim, leg, freeAt, now)).every(Boolean),
       close: async (claim) => this.each(claim, (route) => ({ ...route, state: "reserved" })),
-      open: async (claim) => this.each(claim, (route) => ({ ...route, state: "open" })),
+      open: async (claim, _terms, now) =>
+        this.each(claim, (route) => ({ ...route, state: "open", since: now })),
       rest: async (claim, freeAt, now) =>
         this.each(claim, (route, pair = "nobody") => {
           const going = route.rests && route.rests.until > now ? route.rests : undefined;
@@ -66,13 +71,18 @@ export class Tables {
     const samePair = known?.state === "cooling" && known.peer === leg.peer;
     const rests = known?.rests;
     const othersRest = rests && rests.until > now && rests.orderId !== orderId && rests.peer !== leg.peer;
-    const mine = known?.orderId === orderId && !othersRest;
+    const sameHolding =
+      known?.holdingId === holdingId ||
+      known?.state === "cooling" ||
+      (known?.state === "reserved" && known.since <= now - claimantGoneMs);
+    const mine = known?.orderId === orderId && sameHolding && !othersRest;
     if (known && known.freeAt > now && !mine && !samePair) return false;
     this.routes.set(keyOf(leg), {
       orderId,
       holdingId,
       state: "reserved",
       peer: leg.peer,
+      since: now,
       freeAt,
       ...(rests ? { rests } : {}),
     });

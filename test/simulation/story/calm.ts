@@ -138,14 +138,16 @@ const isEnding = ({ events }: GivenOrder, now: number): boolean =>
     ({ type, occurredAt }) => (type === "order.completed" || type === "order.cancelled") && occurredAt <= now,
   );
 
-/** Whether nobody is at work on any order, and nothing is on its way in or out; in AXYB a doubt can last until it lapses. */
-export async function isQuiet(stage: Stage): Promise<boolean> {
-  const mayDoubt = stage.services.some(({ mode }) => mode === "AXYB");
-  return (await stage.items("orders")).every(({ lease, holdings }) => {
-    const states = (holdings?.L ?? []).map(({ M }) => M?.state?.S);
-    return (
-      lease === undefined && states.every((state) => state === "live" || (mayDoubt && state === "doubtful"))
-    );
+/**
+ * Whether nobody is at work on any order, nothing is on its way in or out, and nothing waits to be tried again (but for a number,
+ * where there are few); in AXYB a doubt can last until it lapses.
+ */
+export async function isQuiet(stage: Stage, hasPlenty: boolean): Promise<boolean> {
+  return (await stage.items("orders")).every(({ lease, retry, dueAt, holdings }) => {
+    const unsure = (holdings?.L ?? []).filter(({ M }) => M?.state?.S !== "live");
+    const mayLast = unsure.every(({ M }) => M?.state?.S === "doubtful" && M.mode?.S === "AXYB");
+    const waits = retry !== undefined && dueAt !== undefined && hasPlenty && unsure.length === 0;
+    return lease === undefined && mayLast && !waits;
   });
 }
 

@@ -47,7 +47,10 @@ const recordingFaults: readonly FaultKind[] = [
 ];
 
 /** The platform's own faults for a story. */
-export function platformFaults({ chance }: Stage, { refusals, pushes, recordings }: Weather): FaultRule[] {
+export function platformFaults(
+  { chance, services }: Stage,
+  { refusals, pushes, recordings }: Weather,
+): FaultRule[] {
   const some = (kinds: readonly FaultKind[], rate: number): FaultRule[] =>
     rate === 0
       ? []
@@ -55,11 +58,14 @@ export function platformFaults({ chance }: Stage, { refusals, pushes, recordings
           .filter(() => chance.happens(0.5))
           .map((kind) => ({ kind, rate, milliseconds: chance.between(500, 90_000) }));
   return [
-    ...some(requestFaults, refusals),
+    ...some(requestFaults, refusals).filter(({ kind }) => kind !== "flow-control" || mayPause(services)),
     ...some(pushFaults, pushes),
     ...some(recordingFaults, recordings),
   ];
 }
+
+/** CYJ has no word for "later": what it refuses, it refuses for good, and nobody is owed a number then. */
+const mayPause = (services: Stage["services"]): boolean => services.every(({ mode }) => mode !== "CYJ");
 
 /** Longer than this nothing stays inside the platform after it was given up (the doubt of the lifecycle is longer). */
 const longestLingerMs = 90_000;

@@ -61,7 +61,7 @@ export class Given {
   readonly answers = new Map<string, Answered>();
   /** Changes with everything that may change who may reach whom. */
   changes = 0;
-  /** Numbers that were told to an order's people, by whatever way. */
+  /** Numbers that were told to somebody, by whatever way. */
   private readonly told = new Map<string, Set<string>>();
 
   constructor(
@@ -85,7 +85,7 @@ export class Given {
     if (answer.status >= 300) return;
     event.taken = true;
     this.answers.set(event.orderId, answer);
-    if (answer.dial) this.tell(event.orderId, answer.dial);
+    if (answer.dial) this.tell(event.orderId, answer.dial, event);
     // Only then is it said that what people can do is what this event, and all before it, say.
     const inForce = answer.status !== 202 && (answer.binding === "active" || answer.binding === "ended");
     if (inForce && event.confirmedAt === undefined) {
@@ -94,18 +94,25 @@ export class Given {
     }
   }
 
-  /** From now on the order's people may dial these. */
-  tell(orderId: string, { customer, driver }: NonNullable<Answered["dial"]>): void {
-    const known = this.told.get(orderId) ?? new Set();
-    this.told.set(orderId, known.add(customer.number).add(driver.number));
+  /** From now on the order's newest people, and those of the event that was answered, may dial these. */
+  tell(orderId: string, dial: NonNullable<Answered["dial"]>, event?: GivenEvent): void {
+    for (const person of [...this.newestPeople(orderId), event?.customer, event?.driver]) {
+      if (person === undefined) continue;
+      const known = this.told.get(person) ?? new Set();
+      this.told.set(person, known.add(dial.customer.number).add(dial.driver.number));
+    }
   }
 
-  /** Whether somebody may know a number from an order of theirs. */
+  /** Whether somebody was told a number while an order of theirs had it. */
   mayKnow(person: string, number: string): boolean {
-    return [...this.orders.values()].some(
-      ({ orderId, events }) =>
-        this.told.get(orderId)?.has(number) &&
-        events.some(({ customer, driver }) => customer === person || driver === person),
-    );
+    return this.told.get(person)?.has(number) ?? false;
+  }
+
+  private newestPeople(orderId: string): (string | undefined)[] {
+    const events = [...(this.orders.get(orderId)?.events ?? [])].sort((a, b) => a.occurredAt - b.occurredAt);
+    return [
+      events.findLast(({ customer }) => customer !== undefined)?.customer,
+      events.findLast(({ driver }) => driver !== undefined)?.driver,
+    ];
   }
 }

@@ -101,7 +101,8 @@ async function calm(stage: Stage, hasPlenty: boolean): Promise<void> {
   await repeatUnanswered(stage);
   const since = time.now;
   const isConverged = async () =>
-    (await isQuiet(stage)) && (hasPlenty ? await allConnected(stage) : time.now - since >= longestBackoffMs);
+    (await isQuiet(stage, hasPlenty)) &&
+    (hasPlenty ? await allConnected(stage) : time.now - since >= longestBackoffMs);
   const seconds = await minutesUntil(stage, mostMinutes, isConverged);
   if (seconds !== undefined) stage.figures.longestConvergenceSeconds = seconds;
   // With too few numbers somebody may wait for one; nobody else does.

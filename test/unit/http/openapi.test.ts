@@ -5,7 +5,7 @@ import { openApiDocument, openApiText } from "../../../scripts/openapi/document"
 import { moreEvents } from "../../../scripts/openapi/examples";
 import { isDocumented } from "../../openapi-check";
 
-it("is committed as the schemas make it (npx tsx scripts/write-openapi.ts)", () => {
+it("is committed as the schemas make it (npm run contracts)", () => {
   expect(readFileSync(join(__dirname, "../../../docs/openapi.json"), "utf8")).toBe(openApiText());
 });
 
