@@ -38,7 +38,7 @@ export class Worker {
   }
 
   stop(): void {
-    this.child.disconnect();
+    if (this.child.connected) this.child.disconnect();
   }
 
   private next(): Promise<Said> {

@@ -23,6 +23,8 @@ async function main(): Promise<void> {
       say({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
   });
+  // A terminal interrupts everybody; the parent says when the story that is being told was the last.
+  process.on("SIGINT", () => undefined);
   // Who lost its parent has nobody to tell.
   process.on("disconnect", () => process.exit(0));
   say("ready");
