@@ -85,7 +85,7 @@ const lifecycle: readonly Mutant[] = [
     find: `  people?.customer === wantedPeople.customer &&
   people.driver === wantedPeople.driver;`,
     replace: "  people !== undefined && wantedPeople !== undefined;",
-    checks: [stories],
+    checks: ["test/unit/lifecycle/failures.test.ts"],
   },
   {
     name: "write without the lease",

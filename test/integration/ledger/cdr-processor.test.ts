@@ -95,6 +95,15 @@ describe("cdr-processor", () => {
     expect(calls).toMatchObject([{ callId, outcome: "answered", link: { orderId: "R-1001", version: 2 } }]);
   });
 
+  it("keeps every record of a call that has several", async () => {
+    await anOrder();
+    await ledger.deliver(
+      queuedPush(feePush(aFee({ icid: "leg-1" }))),
+      queuedPush(feePush(aFee({ icid: "leg-2" }))),
+    );
+    expect((await kinds()).filter((kind) => kind === "FEE")).toHaveLength(2);
+  });
+
   it("changes nothing and publishes nothing when all of it comes again, in any order", async () => {
     await anOrder();
     const pushes = [

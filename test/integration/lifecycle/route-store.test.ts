@@ -91,6 +91,8 @@ it("keeps an interrupted rest from being claimed away by the order that interrup
   const hour = 3_600_000;
   await store.claim(claimOf("R-1", [0, 0]), now + 9 * hour, now);
   await store.rest(claimOf("R-1", [0, 0]), now + hour, now);
+  expect(await store.claim(claimOf("R-3", [0, 1]), now + 9 * hour, now)).toBe(false);
+  await store.free(claimOf("R-3", [0, 1]), now);
   // The same pair may have it again at once; somebody else may not, whoever interrupted the rest.
   expect(await store.claim(claimOf("R-2", [0, 0]), now + 9 * hour, now)).toBe(true);
   expect(await store.claim(claimOf("R-2", [0, 1]), now + 9 * hour, now)).toBe(false);

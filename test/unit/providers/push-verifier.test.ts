@@ -43,6 +43,18 @@ describe("a push's signature", () => {
     expect(verify(headers)).toEqual(refusal(reason));
   });
 
+  it("is compared to its end: a beginning that is right is not enough", () => {
+    const header = signed()["X-AKSK"] ?? "";
+    const spoilt = header.replace(
+      /(PasswordDigest="[^"]+)[^"=](=?")/,
+      (_, begin: string, end: string) => `${begin}${begin.endsWith("A") ? "B" : "A"}${end}`,
+    );
+    const cut = header.replace(/(PasswordDigest="[^"]{20})[^"]*/, "$1");
+    for (const value of [cut, spoilt])
+      if (value !== header) expect(verify({ "X-AKSK": value })).toEqual(refusal("bad-digest"));
+    expect(cut).not.toBe(header);
+  });
+
   it("is bound to its nonce and its time", () => {
     const header = signed()["X-AKSK"] ?? "";
     expect(verify({ "X-AKSK": header.replace("abc123", "abc124") })).toEqual(refusal("bad-digest"));
