@@ -20,7 +20,7 @@ const webhooks = "test/integration/webhooks/webhooks.test.ts";
 const calls = "test/unit/call-control/judge.test.ts";
 const audits = "test/integration/audit/safety.test.ts";
 const erasures = "test/integration/erasure/erasure.test.ts";
-const cli = "test/integration/cli";
+const cli = "test/e2e/cli.test.ts";
 
 const lifecycle: readonly Mutant[] = [
   {
@@ -256,10 +256,12 @@ const upkeep: readonly Mutant[] = [
     checks: [erasures],
   },
   {
-    name: "delete dead letters that were not sent",
+    name: "delete dead letters before they are sent again",
     file: "cli/letters/redrive.ts",
-    find: "await remove(queues, queue, sent);",
-    replace: "await remove(queues, queue, group);",
+    find: `    const { sent, refusal } = await sendGroup(queues, queue.url, group);
+    await remove(queues, queue, sent);`,
+    replace: `    await remove(queues, queue, group);
+    const { sent, refusal } = await sendGroup(queues, queue.url, group);`,
     checks: [cli],
   },
   {

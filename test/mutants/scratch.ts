@@ -55,7 +55,7 @@ export class Scratch {
     }
   }
 
-  /** Runs these tests until the first that fails; the `whole` on as many processors as there are. */
+  /** Runs these tests; the `whole` on as many processors as there are. */
   async run(
     checks: readonly string[],
     stop: AbortSignal,
@@ -63,7 +63,7 @@ export class Scratch {
   ): Promise<Verdict> {
     const report = join(this.path, "report.json");
     rmSync(report, { force: true });
-    const args = [...checks, "--json", `--outputFile=${report}`, "--bail", "--silent"];
+    const args = [...checks, "--json", `--outputFile=${report}`, "--silent"];
     if (what === "mutant") args.push("--maxWorkers=1");
     const ended = await ends(args, this.path, stop, patienceMs[what]);
     if (ended === "hung") return { is: "hung" };
