@@ -4,10 +4,9 @@ import { besides } from "../../core/adapters/beside";
 import { readConfig } from "../../core/adapters/config-file";
 import { createLogger, createMetrics } from "../../core/adapters/logging";
 import { lifecycleDeps } from "../../core/wiring/lifecycle";
-import { makeCalleeHandler } from "./callee";
-import { makeConvergeHandler } from "./converge";
 import { readEnv } from "./env";
-import { makeHandler, makeQueueHandler } from "./handler";
+import { makeQueueHandler } from "./handler";
+import { makeRoutes } from "./routes";
 
 const logger = createLogger();
 const metrics = createMetrics();
@@ -17,19 +16,7 @@ const { beside, settled } = besides((error) =>
   logger.warn("outbox not cleared; its events go out twice", { error }),
 );
 
-const onOrderEvent = makeHandler({ ...deps, beside });
-const onCallee = makeCalleeHandler(deps);
-const onConverge = makeConvergeHandler({ ...deps, beside });
-const http = httpHandler({ logger, metrics }, (event) => {
-  switch (event.routeKey) {
-    case "POST /v1/orders/{orderId}/callee":
-      return onCallee(event);
-    case "POST /v1/orders/{orderId}/converge":
-      return onConverge(event);
-    default:
-      return onOrderEvent(event);
-  }
-});
+const http = httpHandler({ logger, metrics }, makeRoutes({ ...deps, beside }));
 
 export const handler: typeof http = async (event, context) => {
   await settled();

@@ -152,9 +152,12 @@ function printFigures({ figures, broken, hash }: Result, from: number, seconds: 
     ["texts", figures.texts],
     ["CDRs", `${figures.cdrsPushed} taken, ${figures.cdrsStored} in the ledger`],
     ["recordings", `${figures.recordingsArchived} archived, ${figures.recordingsLost} lost`],
+    ["besides", listed(figures.besides)],
+    ["found by audits", listed(figures.findings)],
     ["events out", figures.published],
     ["scenarios", listed(figures.scenarios)],
     ["longest convergence", `${figures.longestConvergenceSeconds} virtual seconds`],
+    ["longest healing", `${figures.longestHealingSeconds} virtual seconds`],
     ["hash of hashes", hash],
   ];
   for (const [name, value] of rows) console.log(`${name.padEnd(20)} ${value}`);

@@ -25,6 +25,8 @@ export interface Facts {
   readonly answers: readonly string[];
   readonly strayRequests: readonly string[];
   readonly people: readonly string[];
+  /** The auditor ran to the end, and heals. */
+  readonly audited: boolean;
 }
 
 export const textOf = (item: Item, name: string): string => item[name]?.S ?? "";

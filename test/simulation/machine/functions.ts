@@ -25,13 +25,16 @@ import { secrets } from "../../../core/adapters/secrets";
 import { textBook } from "../../../core/adapters/text-book";
 import { completeDueCalls } from "../../../core/domain/calls/complete-calls";
 import { providerModule } from "../../../core/providers/registry";
+import { auditorDeps } from "../../../core/wiring/auditor";
 import { calleeRenewal } from "../../../core/wiring/callee-renewal";
 import { lifecycleDeps } from "../../../core/wiring/lifecycle";
+import { makeSweepHandler as makeAuditor } from "../../../functions/auditor/handler";
 import { makeHandler as makeSweeper } from "../../../functions/binding-sweeper/handler";
 import { start as startCallControl } from "../../../functions/call-control/start";
 import { makeHandler as makeProcessor } from "../../../functions/cdr-processor/handler";
 import { pushParser } from "../../../functions/cdr-processor/parse-push";
-import { makeHandler as makeOrderEvents, makeQueueHandler } from "../../../functions/order-events/handler";
+import { makeQueueHandler } from "../../../functions/order-events/handler";
+import { makeRoutes as makeOrderEvents } from "../../../functions/order-events/routes";
 import { makeHandler as makeArchiver } from "../../../functions/recording-archiver/handler";
 import { recordingSources } from "../../../functions/recording-archiver/recording-sources";
 import { makeHandler as makeWebhooks } from "../../../functions/webhooks/handler";
@@ -54,6 +57,7 @@ export interface Handlers {
   "cdr-processor": (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
   "binding-sweeper": (event: Shards, context: Context) => Promise<void>;
   "recording-archiver": (event: Shards, context: Context) => Promise<void>;
+  auditor: (context: Context) => Promise<void>;
 }
 export type FunctionName = keyof Handlers;
 
@@ -66,6 +70,7 @@ export const timeoutSeconds: Readonly<Record<FunctionName, number>> = {
   "cdr-processor": 60,
   "binding-sweeper": 55,
   "recording-archiver": 120,
+  auditor: 300,
 };
 
 /** What a cold start finds. */
@@ -89,18 +94,22 @@ const secretArns = (config: StageConfig) => ({ callerToken: callerTokenArn, appl
 const logger = createLogger();
 const metrics = createMetrics();
 
-const lifecycle = ({ config, engines }: Surroundings) =>
-  lifecycleDeps(
-    {
-      ...tables,
-      EVENTS_TOPIC_ARN: topicArn,
-      CALLER_TOKEN_SECRET_ARN: callerTokenArn,
-      APPLICATION_SECRET_ARNS: arnsOf(config),
-    },
-    config,
-    { logger, metrics },
-    { now, dynamo: engines.dynamo, sns: engines.sns, secretsManager: engines.secretsManager },
-  );
+const lifecycleOutside = ({ engines }: Surroundings) => ({
+  now,
+  dynamo: engines.dynamo,
+  sns: engines.sns,
+  secretsManager: engines.secretsManager,
+});
+
+const lifecycleEnv = ({ config }: Surroundings) => ({
+  ...tables,
+  EVENTS_TOPIC_ARN: topicArn,
+  CALLER_TOKEN_SECRET_ARN: callerTokenArn,
+  APPLICATION_SECRET_ARNS: arnsOf(config),
+});
+
+const lifecycle = (around: Surroundings) =>
+  lifecycleDeps(lifecycleEnv(around), around.config, { logger, metrics }, lifecycleOutside(around));
 
 const secretValues = ({ config, engines }: Surroundings) =>
   secrets({ client: engines.secretsManager, now, logger }, secretArns(config));
@@ -162,6 +171,11 @@ export const coldStarts: {
   "cdr-processor": (around) => makeProcessor(processorDeps(around)),
   "binding-sweeper": (around) => makeSweeper(sweeperDeps(around)),
   "recording-archiver": (around) => makeArchiver(archiverDeps(around)),
+  auditor: (around) => {
+    const means = { logger, metrics };
+    const deps = auditorDeps(lifecycleEnv(around), around.config, means, lifecycleOutside(around));
+    return makeAuditor({ ...deps, skipped: () => undefined });
+  },
 };
 
 const publisher = ({ config, engines }: Surroundings) =>

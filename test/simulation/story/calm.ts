@@ -1,8 +1,9 @@
+import type { Connection } from "../checks/network";
 import { viewOf } from "../checks/order-views";
 import { queueUrl } from "../machine/engines";
 import { gates, time } from "../machine/machine";
 import type { GivenOrder } from "./given";
-import { dueShards, nextMoment, poll, post, type QueueName, recordingsIndex, tick } from "./platform";
+import { audit, dueShards, nextMoment, poll, post, type QueueName, recordingsIndex, tick } from "./platform";
 import { takeAll } from "./queues";
 import type { Stage } from "./stage";
 
@@ -44,7 +45,9 @@ export async function endFaults(stage: Stage): Promise<void> {
   for (const { kind, struck } of faults.describe().faults) {
     if (struck > 0) stage.figures.faults[kind] = (stage.figures.faults[kind] ?? 0) + struck;
   }
-  faults.set([]);
+  const { losesRecordings } = stage.besides;
+  faults.set(losesRecordings ? [{ kind: "recording-missing", rate: 1 }] : []);
+  if (stage.besides.audits) stage.audits = { nextAt: time.now, left: mostAudits };
   for (const instance of stage.machine.instances) instance.frozenUntil = 0;
   await settle(stage);
 }
@@ -91,6 +94,18 @@ export async function minute(stage: Stage): Promise<void> {
   for (const shard of await dueShards(stage, "calls", recordingsIndex)) {
     await driven(stage, tick(stage, "recording-archiver", { shards: { from: shard, to: shard } }));
   }
+  await auditWhenDue(stage);
+}
+
+/** Enough for two looks at what chaos left and two at what the end did; its schedule goes on for ever. */
+export const mostAudits = 8;
+const auditEveryMs = 15 * minuteMs;
+
+async function auditWhenDue(stage: Stage): Promise<void> {
+  const { nextAt, left } = stage.audits;
+  if (left === 0 || time.now < nextAt) return;
+  stage.audits = { nextAt: time.now + auditEveryMs, left: left - 1 };
+  await driven(stage, audit(stage));
 }
 
 /**
@@ -146,9 +161,23 @@ export async function isQuiet(stage: Stage, hasPlenty: boolean): Promise<boolean
   return (await stage.items("orders")).every(({ lease, retry, dueAt, holdings }) => {
     const unsure = (holdings?.L ?? []).filter(({ M }) => M?.state?.S !== "live");
     const mayLast = unsure.every(({ M }) => M?.state?.S === "doubtful" && M.mode?.S === "AXYB");
-    const waits = retry !== undefined && dueAt !== undefined && hasPlenty && unsure.length === 0;
-    return lease === undefined && mayLast && !waits;
+    // Who has nothing but a doubt has not been bound yet, though the platform may connect them by it.
+    const isBound = (holdings?.L ?? []).length > unsure.length;
+    const waits =
+      retry !== undefined && dueAt !== undefined && hasPlenty && (unsure.length === 0 || !isBound);
+    const isDue = Number(dueAt?.N) <= time.now;
+    return lease === undefined && mayLast && !waits && !isDue;
   });
+}
+
+/** Whether platforms still have what orders believe live: a binding of nobody's may connect the same people. */
+export async function isHeld(stage: Stage): Promise<boolean> {
+  const { subscriptions } = stage.machine.simulator.state;
+  const there = new Set(subscriptions.all().map(({ subscriptionId }) => subscriptionId));
+  const believed = (await stage.items("orders")).flatMap(({ holdings }) =>
+    (holdings?.L ?? []).flatMap(({ M }) => (M?.state?.S === "live" ? (M.subscriptionId?.S ?? []) : [])),
+  );
+  return believed.every((subscriptionId) => there.has(subscriptionId));
 }
 
 /** Whether everybody who should reaches their counterpart: as many numbers connect a pair as it has orders. */
@@ -161,8 +190,17 @@ export async function allConnected(stage: Stage): Promise<boolean> {
         each.caller === caller && each.reached === reached && each.order.service.mode === order.service.mode,
     );
     const numbers = connections.filter(
-      (each) => each.caller === caller && each.reached === reached && each.mode === order.service.mode,
+      (each) =>
+        each.caller === caller &&
+        each.mode === order.service.mode &&
+        (each.reached === reached || isCalledBack(stage, each)),
     );
     return numbers.length >= alike.length;
   });
 }
+
+/** AXE: a driver's own call goes back to whoever called last. */
+export const isCalledBack = (
+  stage: Stage,
+  { mode, caller, reached }: Pick<Connection, "mode" | "caller" | "reached">,
+): boolean => mode === "AXE" && stage.callersOf(caller).includes(reached);

@@ -32,12 +32,12 @@ function serviceOf(policy: ServicePolicy): Service {
 const services = config.policies.filter(({ choices }) => choices.length === 1).map(serviceOf);
 
 /** The stage as if it had these services and no others. */
-export const configFor = (chosen: readonly Service[]): StageConfig => {
+export const configFor = (chosen: readonly Service[], heals: boolean): StageConfig => {
   const policies = config.policies.filter(({ service }) => chosen.some((each) => each.service === service));
   const applications = config.applications.filter(({ application }) =>
     chosen.some((each) => each.applications.includes(application)),
   );
-  return { ...config, policies, applications };
+  return { ...config, policies, applications, ...(heals ? { audit: { heal: "heal" as const } } : {}) };
 };
 
 /** Weights of modes: the usual one has most to go wrong. */

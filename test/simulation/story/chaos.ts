@@ -2,6 +2,7 @@ import type { FaultKind, FaultRule } from "../../../simulator/faults";
 import type { Effect } from "../effects";
 import type { Fate, Waiting } from "../machine/gates";
 import { gates, time } from "../machine/machine";
+import { besides } from "./besides-acts";
 import { another, assigned, openOrders } from "./events";
 import { countOne } from "./figures";
 import type { Dial, GivenEvent } from "./given";
@@ -139,6 +140,7 @@ export async function chaos(stage: Stage, weather: Weather, limit: number): Prom
       await openOne(stage, weather);
     } else {
       drawn += 1;
+      await besides(stage);
       await act(stage);
     }
   }

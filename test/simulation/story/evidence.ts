@@ -1,6 +1,7 @@
 import type { Facts } from "../checks/facts";
 import { leaks } from "../checks/leaks";
 import { bucket, notificationBucket } from "../machine/engines";
+import { time } from "../machine/machine";
 import { takeAll } from "./queues";
 import type { Stage } from "./stage";
 
@@ -11,7 +12,7 @@ export class Evidence {
   constructor(private readonly stage: Stage) {}
 
   async gather(): Promise<Facts> {
-    const { machine, given, published } = this.stage;
+    const { machine, given, published, besides } = this.stage;
     await this.stage.listen();
     const queued: [string, string[]][] = [];
     for (const queue of queues) queued.push([queue, await takeAll(machine.engines, queue)]);
@@ -29,6 +30,7 @@ export class Evidence {
       answers: this.stage.said,
       strayRequests: machine.strayRequests,
       people: given.people,
+      audited: besides.audits,
     };
   }
 
@@ -47,8 +49,16 @@ export class Evidence {
   async hasOpenEnds(): Promise<boolean> {
     const { simulator } = this.stage.machine;
     const pushes = [...simulator.state.deliveries.values()].some(({ status }) => status === "pending");
+    const hidden = [...this.stage.mayGive.values()].flat().some((at) => at > time.now);
     return (
-      pushes || leaks({ simulator, tables: await this.allItems(), queued: {} } as unknown as Facts).length > 0
+      pushes ||
+      hidden ||
+      leaks({
+        simulator,
+        tables: await this.allItems(),
+        queued: {},
+        audited: this.stage.besides.audits,
+      } as unknown as Facts).length > 0
     );
   }
 }

@@ -18,9 +18,15 @@ export interface Figures {
   published: number;
   replayed: number;
   modes: Record<string, number>;
+  /** Audits, what operators asked for, and what platforms did wrong of themselves. */
+  besides: Record<string, number>;
+  /** What audits told, by its kind. */
+  findings: Record<string, number>;
   scenarios: Record<string, number>;
   /** Virtual seconds from the last fault to everything being as it should. */
   longestConvergenceSeconds: number;
+  /** The same where a platform had lost a binding or made one by itself: two audits have to see it. */
+  longestHealingSeconds: number;
 }
 
 export const noFigures = (): Figures => ({
@@ -42,8 +48,11 @@ export const noFigures = (): Figures => ({
   published: 0,
   replayed: 0,
   modes: {},
+  besides: {},
+  findings: {},
   scenarios: {},
   longestConvergenceSeconds: 0,
+  longestHealingSeconds: 0,
 });
 
 export const countOne = (counts: Record<string, number>, name: string): void => {
@@ -60,7 +69,7 @@ export function addFigures(total: Figures, more: Figures): void {
 
 function addNumber(total: Figures, name: keyof Figures, value: number): void {
   const known = total[name] as number;
-  const sum = name === "longestConvergenceSeconds" ? Math.max(known, value) : known + value;
+  const sum = name.startsWith("longest") ? Math.max(known, value) : known + value;
   Object.assign(total, { [name]: sum });
 }
 

@@ -3,6 +3,7 @@ import type { HttpAnswer } from "../../../core/adapters/api-gateway";
 import { queueUrl } from "../machine/engines";
 import type { Shards } from "../machine/functions";
 import { contextOf, time } from "../machine/machine";
+import { countOne } from "./figures";
 import type { Answered, GivenEvent } from "./given";
 import type { Stage } from "./stage";
 
@@ -10,24 +11,50 @@ import type { Stage } from "./stage";
 
 /** `POST /v1/order-events`; resolves when it is answered, or when nobody will answer any more. */
 export async function post(stage: Stage, event: GivenEvent): Promise<Answered> {
-  const { machine } = stage;
-  const outcome = await machine.invoke("order-events", (handler) =>
-    handler({
-      version: "2.0",
-      routeKey: "POST /v1/order-events",
-      rawPath: "/v1/order-events",
-      rawQueryString: "",
-      headers: { "content-type": "application/json" },
-      isBase64Encoded: false,
-      body: JSON.stringify(event.body),
-      requestContext: contextOf("POST", "/v1/order-events"),
-    } as Parameters<typeof handler>[0]),
-  );
-  if (outcome !== "died" && "answer" in outcome) stage.said.push(outcome.answer.body ?? "");
-  const answer = outcome === "died" || "threw" in outcome ? unanswered : answeredOf(outcome.answer);
+  const answer = await request(stage, {
+    routeKey: "POST /v1/order-events",
+    rawPath: "/v1/order-events",
+    body: JSON.stringify(event.body),
+  });
   stage.tell(`answered ${event.eventId}: ${answer.status} ${answer.binding}`);
   stage.given.learn(event, answer, time.now);
   return answer;
+}
+
+interface Sent {
+  readonly routeKey: string;
+  readonly rawPath: string;
+  readonly pathParameters?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+async function request(stage: Stage, sent: Sent): Promise<Answered> {
+  const outcome = await stage.machine.invoke("order-events", (handler) =>
+    handler({
+      ...sent,
+      version: "2.0",
+      rawQueryString: "",
+      headers: { "content-type": "application/json" },
+      isBase64Encoded: false,
+      requestContext: contextOf("POST", sent.rawPath),
+    } as Parameters<typeof handler>[0]),
+  );
+  if (outcome !== "died" && "answer" in outcome) stage.said.push(outcome.answer.body ?? "");
+  return outcome === "died" || "threw" in outcome ? unanswered : answeredOf(outcome.answer);
+}
+
+/** `POST /v1/orders/{orderId}/converge`: an operator asks that it be seen to now. */
+export async function converge(stage: Stage, orderId: string): Promise<void> {
+  countOne(stage.figures.besides, "converges asked for");
+  stage.tell(`an operator asks to converge ${orderId}`);
+  const { status, binding, dial } = await request(stage, {
+    routeKey: "POST /v1/orders/{orderId}/converge",
+    rawPath: `/v1/orders/${orderId}/converge`,
+    pathParameters: { orderId },
+    body: "",
+  });
+  stage.tell(`answered to converge ${orderId}: ${status} ${binding}`);
+  if (dial) stage.given.tell(orderId, dial);
 }
 
 const unanswered: Answered = { status: 504, binding: "" };
@@ -106,6 +133,13 @@ export async function tick(
   await machine.invoke(name, (handler, context) => handler(event, context));
 }
 
+/** One run of the auditor. */
+export async function audit(stage: Stage): Promise<void> {
+  countOne(stage.figures.besides, "audits");
+  stage.tell("an audit");
+  await stage.machine.invoke("auditor", (handler, context) => handler(context));
+}
+
 /** Attributes of an index: its shard, and when something is due. */
 type DueIndex = readonly [shard: string, at: string];
 export const recordingsIndex: DueIndex = ["recordingShard", "recordingDueAt"];
@@ -130,7 +164,8 @@ export async function nextMoment(stage: Stage): Promise<number | undefined> {
     .all()
     .map(({ expiresAt }) => expiresAt ?? Number.NaN);
   const hidden = [...stage.mayGive.values()].flat();
-  const moments = [time.nextTimerAt() ?? Number.NaN, ...due, ...ends, ...hidden].filter(
+  const audits = stage.audits.left > 0 ? stage.audits.nextAt : Number.NaN;
+  const moments = [time.nextTimerAt() ?? Number.NaN, ...due, ...ends, ...hidden, audits].filter(
     (at) => at > time.now,
   );
   return moments.length === 0 ? undefined : Math.min(...moments);

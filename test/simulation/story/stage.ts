@@ -6,6 +6,7 @@ import type { Chance } from "../machine/chance";
 import type { Fate, Waiting } from "../machine/gates";
 import { gates, type Machine, time } from "../machine/machine";
 import type { Output } from "../machine/output";
+import type { Besides } from "./besides";
 import { countOne, type Figures, noFigures } from "./figures";
 import type { Answered, Given, Service } from "./given";
 import { takeAll } from "./queues";
@@ -22,6 +23,7 @@ const isDoubtful = ({ holdings }: Item): boolean =>
   (holdings?.L ?? []).some(({ M }) => M?.state?.S === "doubtful");
 
 interface StageProps {
+  readonly besides: Besides;
   readonly machine: Machine;
   readonly chance: Chance;
   readonly config: StageConfig;
@@ -35,6 +37,7 @@ interface StageProps {
 
 /** One story's world, what was given to it, and the check of every step. */
 export class Stage {
+  readonly besides: Besides;
   readonly machine: Machine;
   readonly chance: Chance;
   readonly config: StageConfig;
@@ -56,6 +59,10 @@ export class Stage {
   readonly mayGive = new Map<string, readonly number[]>();
   /** Some message was not taken: there may be something in a DLQ. */
   hadFailures = false;
+  /** The platform lost a binding, or made one by itself. */
+  platformErred = false;
+  /** When the auditor's schedule strikes next, and how often it still does. */
+  audits = { nextAt: 0, left: 0 };
   /** Bindings that the platform made long after anybody waited for its answer. */
   readonly lateBindings = new Set<string>();
   /** Requests that reached the platform. */
@@ -68,7 +75,8 @@ export class Stage {
   private readonly seen = new Map<string, readonly Item[]>();
   private readonly tells: boolean;
 
-  constructor({ machine, chance, config, services, numbers, given, output, tells }: StageProps) {
+  constructor({ machine, chance, config, services, numbers, given, output, tells, besides }: StageProps) {
+    this.besides = besides;
     this.machine = machine;
     this.chance = chance;
     this.config = config;

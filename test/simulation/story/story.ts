@@ -1,7 +1,9 @@
 import { Chance } from "../machine/chance";
 import { gates, type Machine, time } from "../machine/machine";
 import type { Output } from "../machine/output";
-import { allConnected, endFaults, isQuiet, minutesUntil, repeatUnanswered } from "./calm";
+import { drawBesides } from "./besides";
+import { err } from "./besides-acts";
+import { allConnected, endFaults, isHeld, isQuiet, minutesUntil, repeatUnanswered } from "./calm";
 import { configFor, customers, drawServices, drivers, strangers } from "./cast";
 import { chaos, drawWeather, platformFaults } from "./chaos";
 import type { Figures } from "./figures";
@@ -9,7 +11,7 @@ import { Given } from "./given";
 import { drawScenario, type ScenarioName } from "./scenario-names";
 import { scenarios } from "./scenarios";
 import { Stage } from "./stage";
-import { theEnd } from "./the-end";
+import { healingMinutes, theEnd } from "./the-end";
 
 const storyStart = Date.parse("2026-11-22T10:00:00Z");
 /** Things drawn in a story unless it is cut short. */
@@ -48,7 +50,8 @@ export async function tellStory(
   const drawnScenario = drawScenario(chance);
   const scenario = wishes.scenario ?? drawnScenario;
   const poolSize = scenario === "pool-nearly-full" ? chance.between(1, 2) : chance.pick(poolSizes);
-  const config = configFor(services);
+  const besides = drawBesides(seed);
+  const config = configFor(services, besides.audits);
   await machine.begin(seed, storyStart, config);
   const applications = [...new Set(services.flatMap((service) => service.applications))];
   await machine.addNumbers(applications, poolSize);
@@ -71,6 +74,7 @@ export async function tellStory(
     services,
     numbers,
     given,
+    besides,
     tells: wishes.tells ?? false,
   });
   stage.tell(`${scenario}: ${services.map(({ service }) => service).join(", ")}; ${poolSize} numbers`);
@@ -99,12 +103,19 @@ const longestBackoffMs = 6 * 60_000;
 async function calm(stage: Stage, hasPlenty: boolean): Promise<void> {
   await endFaults(stage);
   await repeatUnanswered(stage);
+  // What goes wrong now nothing but an audit will find.
+  if (stage.besides.platformErrs) await err(stage);
   const since = time.now;
   const isConverged = async () =>
     (await isQuiet(stage, hasPlenty)) &&
+    (!stage.platformErred || (await isHeld(stage))) &&
     (hasPlenty ? await allConnected(stage) : time.now - since >= longestBackoffMs);
-  const seconds = await minutesUntil(stage, mostMinutes, isConverged);
-  if (seconds !== undefined) stage.figures.longestConvergenceSeconds = seconds;
+  const healing = stage.besides.audits ? healingMinutes : 0;
+  const seconds = await minutesUntil(stage, mostMinutes + healing, isConverged);
+  if (seconds !== undefined) {
+    const what = stage.platformErred ? "longestHealingSeconds" : "longestConvergenceSeconds";
+    stage.figures[what] = seconds;
+  }
   // With too few numbers somebody may wait for one; nobody else does.
   else if (hasPlenty) stage.broken("somebody can't be reached, long after the last fault");
   // What was told is in force by now, and nothing older counts.

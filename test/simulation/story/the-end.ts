@@ -1,3 +1,4 @@
+import { auditProblems, findingsOf } from "../checks/audits";
 import { leaks } from "../checks/leaks";
 import { eventProblems, ledgerProblems } from "../checks/ledger";
 import type { Connection } from "../checks/network";
@@ -5,9 +6,10 @@ import { viewOf } from "../checks/order-views";
 import { privacyProblems } from "../checks/privacy";
 import { recordingProblems } from "../checks/recordings";
 import { time } from "../machine/machine";
-import { driven, expectedPairs, minutesUntil, settle } from "./calm";
+import { driven, expectedPairs, isCalledBack, minutesUntil, mostAudits, settle } from "./calm";
 import { another, openOrders } from "./events";
 import { Evidence } from "./evidence";
+import { countOne } from "./figures";
 import type { Dial } from "./given";
 import { call } from "./phones";
 import { post } from "./platform";
@@ -15,6 +17,8 @@ import { replayAll } from "./replay";
 import type { Stage } from "./stage";
 
 const minuteMs = 60_000;
+/** Two audits, and what they set off. */
+export const healingMinutes = 40;
 
 /** Everybody is reached, every order ends, and nothing is left but what should be. */
 export async function theEnd(stage: Stage, hasPlenty: boolean): Promise<void> {
@@ -30,6 +34,7 @@ export async function theEnd(stage: Stage, hasPlenty: boolean): Promise<void> {
   figures.cdrsStored = ledger.stored;
   figures.recordingsArchived = recordings.archived;
   figures.recordingsLost = recordings.lost;
+  for (const { data } of findingsOf(facts)) countOne(figures.findings, data.kind);
   figures.published = facts.published.length;
   const problems = [
     ...leaks(facts),
@@ -37,6 +42,7 @@ export async function theEnd(stage: Stage, hasPlenty: boolean): Promise<void> {
     ...recordings.problems,
     ...eventProblems(facts),
     ...privacyProblems(facts),
+    ...auditProblems(facts, stage.platformErred),
   ];
   for (const problem of problems) stage.broken(problem);
   await replayAll(stage, evidence);
@@ -52,7 +58,11 @@ async function dialWhatWasTold(stage: Stage): Promise<void> {
     if (!own) stage.broken(`${order.orderId}: nobody is told what ${caller} dials`);
     else {
       const answered = await whoAnswers(stage, caller, own);
-      if (answered !== reached && !isCalledBack(stage, order.service.mode, caller, answered)) {
+      const { mode } = order.service;
+      const isRight =
+        answered === reached ||
+        (answered !== undefined && isCalledBack(stage, { mode, caller, reached: answered }));
+      if (!isRight) {
         stage.broken(
           `${caller} dials ${own.number} as told, and reaches ${answered ?? "nobody"}, not ${reached}`,
         );
@@ -69,10 +79,6 @@ async function whoAnswers(stage: Stage, caller: string, dial: Dial): Promise<str
   return (await stage.connections()).find(isDialled)?.reached;
 }
 
-/** AXE: a driver's own call goes back to whoever called last. */
-const isCalledBack = (stage: Stage, mode: string, driver: string, answered: string | undefined): boolean =>
-  mode === "AXE" && answered !== undefined && stage.callersOf(driver).includes(answered);
-
 /** Every order is over, and its phases have passed. */
 async function endOrders(stage: Stage): Promise<void> {
   stage.tell("== every order ends");
@@ -84,8 +90,13 @@ async function endOrders(stage: Stage): Promise<void> {
 }
 
 /** Platforms push again for five hours, archives try again after six at most, and a fee is waited for fourteen. */
+const longestMinutes = 30 * 60;
+/** What a platform does not have any more is asked for as long as it says that it keeps it. */
+const retentionMinutes = 8 * 24 * 60;
+
 async function emptied(stage: Stage): Promise<void> {
   const { simulator } = stage.machine;
+  if (stage.besides.audits) stage.audits.left = mostAudits;
   // What was bound and never answered can't be asked for in AXYB: it stays listed as doubtful, and lapses.
   const isListed = async () =>
     (await stage.items("orders")).some(({ holdings }) => (holdings?.L ?? []).length > 0);
@@ -100,11 +111,13 @@ async function emptied(stage: Stage): Promise<void> {
   // Phases after the end, as minutes; and what can only lapse (CYJ) takes as long as it was bound for.
   const phases = Math.ceil(Math.max(0, Math.min(closed - time.now, 15 * minuteMs)) / minuteMs);
   const overlap = Math.max(...stage.services.map(({ overlapMs }) => overlapMs)) / minuteMs;
-  if ((await minutesUntil(stage, phases + overlap + 5, isEmpty)) === undefined) {
+  const healing = stage.besides.audits ? healingMinutes : 0;
+  if ((await minutesUntil(stage, phases + overlap + healing + 5, isEmpty)) === undefined) {
     stage.broken("the platform still holds something though all orders are over");
   }
   const isSettled = async () => !(await new Evidence(stage).hasOpenEnds());
-  if ((await minutesUntil(stage, 30 * 60, isSettled)) === undefined) {
+  const most = stage.besides.losesRecordings ? retentionMinutes : longestMinutes;
+  if ((await minutesUntil(stage, most, isSettled)) === undefined) {
     stage.tell("something never comes to its end");
   }
   await settle(stage);
