@@ -6,6 +6,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import dynalite from "dynalite";
+import { bytesOf, carriedBy, dynamoEngine, type Outgoing } from "./in-process";
 
 export { createTables } from "./tables";
 
@@ -40,15 +42,24 @@ const clientConfig = (endpoint: string) => ({
 });
 
 export interface DynamoEngine {
-  readonly endpoint: string;
   readonly client: DynamoDBClient;
   /** Another client, for a test that counts or breaks requests of its own. */
   connect(): DynamoDBClient;
   stop(): Promise<void>;
 }
 
-/** An empty DynamoDB; see `createTables`. */
-export async function startDynamo(): Promise<DynamoEngine> {
+/** An empty DynamoDB in this process, without a socket: twice as fast. See `createTables`. */
+export function embeddedDynamo(): DynamoEngine {
+  const server = dynalite({ createTableMs: 0 });
+  const engine = dynamoEngine(server);
+  const carry = async (request: Outgoing) =>
+    engine({ ...request, body: await bytesOf(request.body, () => undefined) });
+  const connect = () => new DynamoDBClient(carriedBy(carry));
+  return { client: connect(), connect, stop: async () => undefined };
+}
+
+/** An empty DynamoDB at an address, for what speaks to it without the SDK. */
+export async function startDynamo(): Promise<DynamoEngine & { readonly endpoint: string }> {
   const { endpoint, stop } = await startEngine("dynamodb");
   const clients: DynamoDBClient[] = [];
   const connect = () => {

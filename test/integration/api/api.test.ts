@@ -24,8 +24,8 @@ import { makeHandler, routes } from "../../../functions/api/handler";
 import {
   createTables,
   type DynamoEngine,
+  embeddedDynamo,
   type MessagingEngine,
-  startDynamo,
   startSqsSnsS3,
 } from "../../engines";
 import { functionLogger } from "../../function-logger";
@@ -45,7 +45,7 @@ let tables: Awaited<ReturnType<typeof createTables>>;
 let handler: ReturnType<typeof httpHandler>;
 
 beforeAll(async () => {
-  [dynamo, messaging] = await Promise.all([startDynamo(), startSqsSnsS3()]);
+  [dynamo, messaging] = await Promise.all([embeddedDynamo(), startSqsSnsS3()]);
   client = DynamoDBDocumentClient.from(dynamo.client, { marshallOptions: { removeUndefinedValues: true } });
   tables = await createTables(dynamo.client);
   await messaging.s3.send(new CreateBucketCommand({ Bucket: bucket }));

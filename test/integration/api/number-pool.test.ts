@@ -3,12 +3,12 @@ import { breakerFreshMs, breakers } from "../../../core/adapters/breakers";
 import { candidatesFreshMs, numberPool } from "../../../core/adapters/number-pool";
 import { retirementDelayMs, retireNumbers } from "../../../core/adapters/retirement";
 import type { E164 } from "../../../core/domain/phone-numbers";
-import { createTables, type DynamoEngine, startDynamo } from "../../engines";
+import { createTables, type DynamoEngine, embeddedDynamo } from "../../engines";
 
 let engine: DynamoEngine;
 let client: DynamoDBDocumentClient;
 beforeAll(async () => {
-  engine = await startDynamo();
+  engine = embeddedDynamo();
   client = DynamoDBDocumentClient.from(engine.client);
 });
 afterAll(() => engine.stop());

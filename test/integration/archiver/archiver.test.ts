@@ -18,8 +18,8 @@ import { recordingSources } from "../../../functions/recording-archiver/recordin
 import {
   createTables,
   type DynamoEngine,
+  embeddedDynamo,
   type MessagingEngine,
-  startDynamo,
   startSqsSnsS3,
 } from "../../engines";
 import { documentedEvents } from "../../openapi-check";
@@ -35,7 +35,7 @@ let platform: Platform;
 let stand: ReturnType<typeof aStand>;
 
 beforeAll(async () => {
-  [dynamo, messaging, platform] = await Promise.all([startDynamo(), startSqsSnsS3(), startPlatform()]);
+  [dynamo, messaging, platform] = await Promise.all([embeddedDynamo(), startSqsSnsS3(), startPlatform()]);
   await messaging.s3.send(new CreateBucketCommand({ Bucket }));
 });
 afterAll(() => Promise.all([dynamo.stop(), messaging.stop(), platform.stop()]));

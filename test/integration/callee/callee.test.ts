@@ -9,7 +9,7 @@ import { type LiveHolding, type Order, type Terms, unknownOrder } from "../../..
 import { providerModule } from "../../../core/providers/registry";
 import { calleeRenewal } from "../../../core/wiring/callee-renewal";
 import { makeCalleeHandler } from "../../../functions/order-events/callee";
-import { createTables, type DynamoEngine, startDynamo } from "../../engines";
+import { createTables, type DynamoEngine, embeddedDynamo } from "../../engines";
 import { functionLogger } from "../../function-logger";
 import { anHttpEvent } from "../../http-event";
 import { e164 } from "../providers/requests";
@@ -26,7 +26,7 @@ let client: DynamoDBDocumentClient;
 const notes: string[] = [];
 beforeAll(async () => {
   platform = await startPlatforms();
-  dynamo = await startDynamo();
+  dynamo = embeddedDynamo();
   tables = await createTables(dynamo.client);
   client = DynamoDBDocumentClient.from(dynamo.client, { marshallOptions: { removeUndefinedValues: true } });
 });

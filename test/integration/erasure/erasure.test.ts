@@ -4,7 +4,7 @@ import { requestErasure } from "../../../core/domain/erasure/request-erasure";
 import { days, minutes } from "../../../core/domain/instant";
 import type { E164 } from "../../../core/domain/phone-numbers";
 import { makeHandler } from "../../../functions/erasures/handler";
-import { startDynamo, startSqsSnsS3 } from "../../engines";
+import { embeddedDynamo, startSqsSnsS3 } from "../../engines";
 import { callStart } from "../../pushes";
 import {
   aCall,
@@ -28,11 +28,11 @@ import {
 jest.setTimeout(180_000);
 
 let engines: {
-  dynamo: Awaited<ReturnType<typeof startDynamo>>;
+  dynamo: Awaited<ReturnType<typeof embeddedDynamo>>;
   messaging: Awaited<ReturnType<typeof startSqsSnsS3>>;
 };
 beforeAll(async () => {
-  const [dynamo, messaging] = await Promise.all([startDynamo(), startSqsSnsS3()]);
+  const [dynamo, messaging] = await Promise.all([embeddedDynamo(), startSqsSnsS3()]);
   engines = { dynamo, messaging };
 });
 afterAll(() => Promise.all([engines.dynamo.stop(), engines.messaging.stop()]));

@@ -1,6 +1,6 @@
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { batchWriter, cut } from "../../../core/adapters/batch-writer";
-import { createTables, type DynamoEngine, startDynamo } from "../../engines";
+import { createTables, type DynamoEngine, embeddedDynamo } from "../../engines";
 
 const item = (n: number, text = "") => ({ pk: `p${n}`, sk: "s", text });
 let engine: DynamoEngine;
@@ -8,7 +8,7 @@ let client: DynamoDBDocumentClient;
 let table: string;
 
 beforeAll(async () => {
-  engine = await startDynamo();
+  engine = embeddedDynamo();
   client = DynamoDBDocumentClient.from(engine.client);
   ({ calls: table } = await createTables(engine.client));
 });

@@ -22,7 +22,7 @@ import { providerModule } from "../../../core/providers/registry";
 import { calleeRenewal } from "../../../core/wiring/callee-renewal";
 import { makeHandler } from "../../../functions/cdr-processor/handler";
 import { pushParser } from "../../../functions/cdr-processor/parse-push";
-import { createTables, startDynamo, startSqsSnsS3 } from "../../engines";
+import { createTables, embeddedDynamo, startSqsSnsS3 } from "../../engines";
 import { functionLogger } from "../../function-logger";
 import { documentedEvents } from "../../openapi-check";
 import { aFee, callStart, feePush, testKey } from "../../pushes";
@@ -39,7 +39,7 @@ const retentionDays = { calls: 90 };
 export const tokenOf = async (number: string) => `k1:token-of-${number.slice(-4)}`;
 
 export async function startEngines() {
-  const [dynamo, messaging] = await Promise.all([startDynamo(), startSqsSnsS3()]);
+  const [dynamo, messaging] = await Promise.all([embeddedDynamo(), startSqsSnsS3()]);
   return { dynamo, messaging, stop: () => Promise.all([dynamo.stop(), messaging.stop()]) };
 }
 

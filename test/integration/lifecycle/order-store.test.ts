@@ -1,6 +1,6 @@
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { orderStore } from "../../../core/adapters/order-store";
-import { createTables, type DynamoEngine, startDynamo } from "../../engines";
+import { createTables, type DynamoEngine, embeddedDynamo } from "../../engines";
 import { newOrder, t0 } from "../../unit/lifecycle/orders";
 
 let dynamo: DynamoEngine;
@@ -9,7 +9,7 @@ let now = t0;
 const store = () => orderStore({ client, table: "orders", now: () => now });
 
 beforeAll(async () => {
-  dynamo = await startDynamo();
+  dynamo = embeddedDynamo();
   await createTables(dynamo.client);
   client = DynamoDBDocumentClient.from(dynamo.client, { marshallOptions: { removeUndefinedValues: true } });
 });

@@ -3,14 +3,14 @@ import fc from "fast-check";
 import { routeStore } from "../../../core/adapters/route-store";
 import { type RouteLeg, routeLegs } from "../../../core/domain/modes";
 import type { RouteStore } from "../../../core/domain/ports";
-import { createTables, type DynamoEngine, startDynamo } from "../../engines";
+import { createTables, type DynamoEngine, embeddedDynamo } from "../../engines";
 import { Tables } from "../../simulation/lifecycle/tables";
 import { customers, drivers, number } from "../../unit/lifecycle/orders";
 
 let dynamo: DynamoEngine;
 let client: DynamoDBDocumentClient;
 beforeAll(async () => {
-  dynamo = await startDynamo();
+  dynamo = embeddedDynamo();
   client = DynamoDBDocumentClient.from(dynamo.client, { marshallOptions: { removeUndefinedValues: true } });
 });
 afterAll(() => dynamo.stop());

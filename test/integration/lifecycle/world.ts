@@ -18,8 +18,8 @@ import { type Simulator, startSimulator } from "../../../simulator/server";
 import {
   createTables,
   type DynamoEngine,
+  embeddedDynamo,
   type MessagingEngine,
-  startDynamo,
   startSqsSnsS3,
 } from "../../engines";
 import { functionLogger } from "../../function-logger";
@@ -69,7 +69,7 @@ interface Engines {
 }
 
 async function startEngines(): Promise<Engines> {
-  const [dynamo, messaging] = await Promise.all([startDynamo(), startSqsSnsS3()]);
+  const [dynamo, messaging] = await Promise.all([embeddedDynamo(), startSqsSnsS3()]);
   return { dynamo, messaging };
 }
 

@@ -15,7 +15,7 @@ import type { VoiceCaller } from "../../../core/domain/voice-calls";
 import { huaweiVoice } from "../../../core/providers/huawei/voice/module";
 import { speakerOf } from "../../../core/wiring/speaker";
 import { makeHandler } from "../../../functions/verification/handler";
-import { createTables, startDynamo } from "../../engines";
+import { createTables, embeddedDynamo } from "../../engines";
 import { functionLogger } from "../../function-logger";
 import { anHttpEvent } from "../../http-event";
 import { startPlatforms } from "../providers/simulated-platform";
@@ -25,7 +25,7 @@ export const code = "0421";
 
 /** The function on real tables, with the simulated platform at the other end of its wire. */
 export async function startSpoken() {
-  const [dynamo, platform] = await Promise.all([startDynamo(), startPlatforms()]);
+  const [dynamo, platform] = await Promise.all([embeddedDynamo(), startPlatforms()]);
   const tables = await createTables(dynamo.client);
   const client: DynamoDBDocumentClient = Documents.from(dynamo.client, {
     marshallOptions: { removeUndefinedValues: true },

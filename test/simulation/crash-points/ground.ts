@@ -5,7 +5,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { stageConfig } from "../../../config";
 import { type Application, seededApplications } from "../../../simulator/applications";
 import { startSimulator } from "../../../simulator/server";
-import { createTables, startDynamo, startSqsSnsS3 } from "../../engines";
+import { createTables, embeddedDynamo, startSqsSnsS3 } from "../../engines";
 import { tapClient, tapFetch } from "../effects";
 import { mortalFetch, mortalGate } from "./mortal";
 import { startPushes } from "./pushes";
@@ -44,7 +44,8 @@ export type Ground = Awaited<ReturnType<typeof startGround>>;
 /** The engines and the platforms under every process of a suite, all of their clients behind the mortal gate. */
 export async function startGround() {
   const clock = stoppedClock();
-  const [dynamo, messaging, pushes] = await Promise.all([startDynamo(), startSqsSnsS3(), startPushes()]);
+  const [messaging, pushes] = await Promise.all([startSqsSnsS3(), startPushes()]);
+  const dynamo = embeddedDynamo();
   const simulator = await startSimulator({
     port: 0,
     clock,
@@ -90,7 +91,7 @@ export async function startGround() {
       globalThis.fetch = untapped;
       documents.destroy();
       await simulator.close();
-      await Promise.all([pushes.stop(), dynamo.stop(), messaging.stop()]);
+      await Promise.all([pushes.stop(), messaging.stop()]);
     },
   };
 }

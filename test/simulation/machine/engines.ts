@@ -5,18 +5,19 @@ import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import dynalite from "dynalite";
-import { createTables, type TableName } from "../../tables";
-import { tapClient } from "../effects";
-import type { Gates } from "./gates";
 import {
   bytesOf,
+  carriedBy,
   dynamoEngine,
   type Engine,
   type Incoming,
   messagingEngine,
   type Outgoing,
   secretsEngine,
-} from "./wires";
+} from "../../in-process";
+import { createTables, type TableName } from "../../tables";
+import { tapClient } from "../effects";
+import type { Gates } from "./gates";
 
 const tableNames: readonly TableName[] = ["orders", "routes", "numbers", "calls"];
 export const topicArn = "arn:aws:sns:us-east-1:000000000000:events";
@@ -69,16 +70,8 @@ export async function startEngines({ gates, secretOf, maxReceiveCount }: Deps): 
     return gates.work(() => engine({ ...request, body }));
   };
   const configFor = (service: string) => ({
-    region: "us-east-1",
-    endpoint: "http://127.0.0.1",
-    credentials: { accessKeyId: "simulated", secretAccessKey: "simulated" },
+    ...carriedBy((request) => call(service, request)),
     maxAttempts: 1,
-    signer: { sign: async <T>(request: T) => request },
-    requestHandler: {
-      handle: async (request: Outgoing) => ({ response: await call(service, request) }),
-      updateHttpClientConfig: () => undefined,
-      httpHandlerConfigs: () => ({}),
-    },
   });
   const bare = new DynamoDBClient(configFor("dynamodb"));
   const dynamo = DynamoDBDocumentClient.from(bare, {

@@ -158,11 +158,11 @@ const isEnding = ({ events }: GivenOrder, now: number): boolean =>
  * where there are few); in AXYB a doubt can last until it lapses.
  */
 export async function isQuiet(stage: Stage, hasPlenty: boolean): Promise<boolean> {
-  return (await stage.items("orders")).every(({ lease, retry, dueAt, holdings }) => {
+  return (await stage.items("orders")).every(({ lease, retry, dueAt, holdings, desired }) => {
     const unsure = (holdings?.L ?? []).filter(({ M }) => M?.state?.S !== "live");
     const mayLast = unsure.every(({ M }) => M?.state?.S === "doubtful" && M.mode?.S === "AXYB");
     // Who has nothing but a doubt has not been bound yet, though the platform may connect them by it.
-    const isBound = (holdings?.L ?? []).length > unsure.length;
+    const isBound = (holdings?.L ?? []).length > unsure.length || desired?.M?.ending !== undefined;
     const waits =
       retry !== undefined && dueAt !== undefined && hasPlenty && (unsure.length === 0 || !isBound);
     const isDue = Number(dueAt?.N) <= time.now;
@@ -175,7 +175,10 @@ export async function isHeld(stage: Stage): Promise<boolean> {
   const { subscriptions } = stage.machine.simulator.state;
   const there = new Set(subscriptions.all().map(({ subscriptionId }) => subscriptionId));
   const believed = (await stage.items("orders")).flatMap(({ holdings }) =>
-    (holdings?.L ?? []).flatMap(({ M }) => (M?.state?.S === "live" ? (M.subscriptionId?.S ?? []) : [])),
+    (holdings?.L ?? [])
+      // CYJ renews under a new id, and tells none that could be asked for.
+      .filter(({ M }) => M?.state?.S === "live" && M.mode?.S !== "CYJ")
+      .flatMap(({ M }) => M?.subscriptionId?.S ?? []),
   );
   return believed.every((subscriptionId) => there.has(subscriptionId));
 }

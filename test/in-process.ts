@@ -38,6 +38,19 @@ export async function bytesOf(body: unknown, stir: () => void): Promise<Buffer> 
   return Buffer.concat(chunks);
 }
 
+/** Settings of a client of the SDK whose requests are carried by `carry`, unsigned and without a socket. */
+export const carriedBy = (carry: Engine) => ({
+  region: "us-east-1",
+  endpoint: "http://127.0.0.1",
+  credentials: { accessKeyId: "simulated", secretAccessKey: "simulated" },
+  signer: { sign: async <T>(request: T) => request },
+  requestHandler: {
+    handle: async (request: Outgoing) => ({ response: await carry(request) }),
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+  },
+});
+
 /** dynalite without a socket: it is handed what Node's HTTP server would hand it. */
 export const dynamoEngine =
   (server: Server): Engine =>
