@@ -4,7 +4,7 @@ export interface Chance {
   next(): number;
 }
 
-/** Mulberry32: small, and good enough to decide which push gets lost. */
+/** Mulberry32: small, and good enough to decide what gets lost, and which story is told. */
 export function seededChance(seed: number): Chance {
   let state = seed >>> 0;
   return {
@@ -13,7 +13,7 @@ export function seededChance(seed: number): Chance {
       let mixed = state;
       mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
       mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
     },
   };
 }

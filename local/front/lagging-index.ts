@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { chance } from "../chance";
+import { seededChance } from "../../simulator/chance";
 
 const missedShare = 0.3;
 
@@ -8,7 +8,7 @@ const missedShare = 0.3;
  * as if they had just been written, with a seed.
  */
 export function laggingIndex(seed: number) {
-  const random = chance(seed);
+  const { next: random } = seededChance(seed);
   return {
     concerns: (headers: IncomingHttpHeaders, body: string): boolean =>
       /\.(Query|Scan)$/.test(String(headers["x-amz-target"])) && "IndexName" in JSON.parse(body),

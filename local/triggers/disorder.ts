@@ -1,5 +1,6 @@
 import type { Message } from "@aws-sdk/client-sqs";
-import { chance, shuffled } from "../chance";
+import { seededChance } from "../../simulator/chance";
+import { shuffled } from "./shuffled";
 
 /** What a standard queue is allowed to do and the embedded one never does by itself. */
 export interface Disorder {
@@ -16,7 +17,7 @@ const delayedShare = 0.2;
 const repeatedShare = 0.1;
 
 export function disorder(seed: number): Disorder {
-  const random = chance(seed);
+  const { next: random } = seededChance(seed);
   return {
     arrange: (messages) => {
       const drawn = shuffled(messages, random).map((message) => ({

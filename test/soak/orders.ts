@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { stageConfig } from "../../config";
 import type { Mode } from "../../config/types";
-import type { Chance } from "./chance";
+import type { Chance } from "../chance";
 
 /** What somebody dials. */
 export interface Target {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { Chance } from "../chance";
 import { comeToRest, type Rest } from "./calm";
-import { chanceFrom } from "./chance";
 import { type Figures, noFigures } from "./figures";
 import { Follower } from "./follow";
 import { startGround } from "./ground";
@@ -128,7 +128,7 @@ export async function soak(
   const ground = await startGround(options.seed, (step) => say(`… ${step}`));
   const { cloud, simulator } = ground;
   try {
-    const chance = chanceFrom(options.seed);
+    const chance = new Chance(options.seed);
     const figures = noFigures();
     const lines = linesTo(cloud);
     const traffic = new Traffic(lines, chance, figures, cloud.clock.now);
@@ -138,7 +138,7 @@ export async function soak(
     // Chances of their own: what strikes does not change what is drawn for the orders.
     const weather = new Weather(
       { cloud, simulator, lines },
-      chanceFrom(options.seed + 1),
+      new Chance(options.seed + 1),
       figures,
       options.seconds,
     );

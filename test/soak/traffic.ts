@@ -1,4 +1,4 @@
-import type { Chance } from "./chance";
+import type { Chance } from "../chance";
 import { countOne, type Figures } from "./figures";
 import type { Answer, Lines } from "./lines";
 import {

@@ -1,7 +1,7 @@
 import type { LocalCloud } from "../../local/cloud";
 import type { FaultKind, FaultRule } from "../../simulator/faults";
 import type { Simulator } from "../../simulator/server";
-import type { Chance } from "./chance";
+import type { Chance } from "../chance";
 import { countOne, type Figures } from "./figures";
 import type { Lines } from "./lines";
 

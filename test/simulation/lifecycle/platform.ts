@@ -9,7 +9,7 @@ import {
   type NumberProvider,
   ProviderError,
 } from "../../../core/domain/provider";
-import type { Random } from "./random";
+import type { Chance } from "../../chance";
 
 export interface Held {
   readonly subscriptionId: string;
@@ -56,7 +56,7 @@ export class Platform {
 
   constructor(
     private readonly clock: () => Instant,
-    private readonly chance: Random,
+    private readonly chance: Chance,
     private readonly capabilities: Capabilities,
     private readonly ownerOf: (x: E164, caller: E164) => string,
     private readonly log: (line: string) => void,
@@ -143,15 +143,15 @@ export class Platform {
     this.tick();
     const { chance, faults } = this;
     this.log(`asked to ${operation}`);
-    if (chance.chance(faults.refused)) throw refusal(operation, "retry-later", "request");
-    if (chance.chance(faults.lost)) throw refusal(operation, "retry-later", "request", "unknown");
-    if (kind === "write" && chance.chance(faults.late)) {
+    if (chance.happens(faults.refused)) throw refusal(operation, "retry-later", "request");
+    if (chance.happens(faults.lost)) throw refusal(operation, "retry-later", "request", "unknown");
+    if (kind === "write" && chance.happens(faults.late)) {
       this.lingering.push({ at: this.clock() + chance.below(lingerMs), run: () => void attempt(act) });
       this.log(`${operation} lingers`);
       throw refusal(operation, "retry-later", "request", "unknown");
     }
     const result = act();
-    if (chance.chance(faults.unanswered)) throw refusal(operation, "retry-later", "request", "unknown");
+    if (chance.happens(faults.unanswered)) throw refusal(operation, "retry-later", "request", "unknown");
     return result;
   }
 }

@@ -5,6 +5,7 @@ import type { OrderEvent } from "../../../core/domain/order-event";
 import { type ReceiveDeps, receiveOrderEvent } from "../../../core/domain/receive-order-event";
 import { sweepOrders } from "../../../core/domain/sweep";
 import { wanted } from "../../../core/domain/wanted";
+import { Chance } from "../../chance";
 import {
   assigned,
   customers,
@@ -18,7 +19,6 @@ import {
   terms,
 } from "../../unit/lifecycle/orders";
 import { calm, type Ended, Platform } from "./platform";
-import { type Random, random } from "./random";
 import { Tables } from "./tables";
 
 /** The process dies here: nothing after this line happens. */
@@ -36,7 +36,7 @@ export interface Told {
 
 /** One seeded story: orders, faults and crashes, then calm; returns what was broken, empty when all promises held. */
 export async function tellStory(seed: number): Promise<Told> {
-  const chance = random(seed);
+  const chance = new Chance(seed);
   let now = t0;
   const clock = () => now;
   const timeline: string[] = [];
@@ -52,7 +52,7 @@ export async function tellStory(seed: number): Promise<Told> {
   let holders = 0;
   const mayCrash = (name: string) => {
     steps++;
-    if (!chance.chance(crashRate)) return;
+    if (!chance.happens(crashRate)) return;
     crashes++;
     log(`crash at ${name}`);
     throw new Crash();
@@ -67,7 +67,7 @@ export async function tellStory(seed: number): Promise<Told> {
           mayCrash(`before ${String(name)}`);
           log(`${String(name)} ${orderOf(args)}`);
           const result: unknown = await Reflect.apply(value, target, args);
-          now += chance.below(chance.chance(0.02) ? 40_000 : 300);
+          now += chance.below(chance.happens(0.02) ? 40_000 : 300);
           platform.tick();
           mayCrash(`after ${String(name)}`);
           return result;
@@ -129,7 +129,7 @@ export async function tellStory(seed: number): Promise<Told> {
     log(`${event.type} ${event.orderId}`);
     const budget = { endsAt: now + seconds(8), numbers: 3, fallbacks: 1 };
     // Two invocations side by side: an event against another event or against the sweeper.
-    const other = chance.chance(0.5) ? sweep() : Promise.resolve();
+    const other = chance.happens(0.5) ? sweep() : Promise.resolve();
     await Promise.all([
       survive(async () => {
         const received = await receiveOrderEvent(deps, event, "hash", budget).catch(unlessRefused);
@@ -139,7 +139,7 @@ export async function tellStory(seed: number): Promise<Told> {
     ]);
     check();
     now += chance.pick([1000, 20_000, minutes(1), minutes(4)]);
-    if (chance.chance(0.6)) await sweep();
+    if (chance.happens(0.6)) await sweep();
     check();
   }
 
@@ -196,7 +196,7 @@ function unlessRefused(error: unknown): undefined {
   throw error;
 }
 
-function anEvent(chance: Random, now: number): OrderEvent {
+function anEvent(chance: Chance, now: number): OrderEvent {
   const orderId = chance.pick(orderIds);
   const at = now - chance.pick([0, 0, 0, 30_000, 120_000]);
   const eventId = `evt-${chance.below(1e9)}`;

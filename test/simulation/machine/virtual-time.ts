@@ -1,6 +1,6 @@
 import nodeCrypto from "node:crypto";
 import timersPromises from "node:timers/promises";
-import { Chance } from "./chance";
+import { Chance } from "../../chance";
 
 /** Who set a timer; `undefined` = nobody in particular: the network, an engine. */
 export interface TimerOwner {

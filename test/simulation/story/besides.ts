@@ -1,4 +1,4 @@
-import { Chance } from "../machine/chance";
+import { Chance } from "../../chance";
 
 /**
  * What goes on beside the orders. It is drawn apart from the story: one in which nothing of it happens stays the same to the

@@ -1,7 +1,7 @@
 import { stageConfig } from "../../../config";
 import type { ServicePolicy, StageConfig } from "../../../config/types";
 import { seededApplications } from "../../../simulator/applications";
-import type { Chance } from "../machine/chance";
+import type { Chance } from "../../chance";
 import { simulatorUrl } from "../machine/machine";
 import type { Service } from "./given";
 import { callerTokenSecret } from "./stage";

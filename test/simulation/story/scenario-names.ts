@@ -1,4 +1,4 @@
-import type { Chance } from "../machine/chance";
+import type { Chance } from "../../chance";
 
 /** What happens at the same time when a story begins; the seed decides in which order its effects come. */
 export type ScenarioName =

@@ -1,8 +1,8 @@
 import type { StageConfig } from "../../../config/types";
+import type { Chance } from "../../chance";
 import { type Item, textOf } from "../checks/facts";
 import { MisrouteCheck } from "../checks/misroute";
 import { type Connection, Network } from "../checks/network";
-import type { Chance } from "../machine/chance";
 import type { Fate, Waiting } from "../machine/gates";
 import { gates, type Machine, time } from "../machine/machine";
 import type { Output } from "../machine/output";

@@ -1,4 +1,4 @@
-import { Chance } from "../machine/chance";
+import { Chance } from "../../chance";
 import { gates, type Machine, time } from "../machine/machine";
 import type { Output } from "../machine/output";
 import { drawBesides } from "./besides";

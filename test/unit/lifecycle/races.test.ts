@@ -3,8 +3,8 @@ import { restingLegs } from "../../../core/domain/modes";
 import type { NumberProvider } from "../../../core/domain/provider";
 import { type ReceiveDeps, receiveOrderEvent } from "../../../core/domain/receive-order-event";
 import { sweepOrders } from "../../../core/domain/sweep";
+import { Chance } from "../../chance";
 import { Platform } from "../../simulation/lifecycle/platform";
-import { random } from "../../simulation/lifecycle/random";
 import { Tables } from "../../simulation/lifecycle/tables";
 import { assigned, customers, drivers, ended, facts, number, reassigned, t0, terms } from "./orders";
 
@@ -18,7 +18,7 @@ function aStage() {
   const { capabilities } = facts({ provider: "huawei", application: "", mode: "AXB" });
   const platform = new Platform(
     () => now,
-    random(1),
+    new Chance(1),
     capabilities,
     () => "R-1",
     () => undefined,

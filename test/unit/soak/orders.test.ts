@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { chanceFrom } from "../../soak/chance";
+import { Chance } from "../../chance";
 import { closingTime, drawLife, drawOrder } from "../../soak/orders";
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
@@ -9,7 +9,7 @@ describe("the load that is drawn", () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const draw = () => {
-          const chance = chanceFrom(seed);
+          const chance = new Chance(seed);
           return [drawOrder(chance, 1, 0), drawLife(chance)];
         };
         expect(draw()).toEqual(draw());
@@ -19,7 +19,7 @@ describe("the load that is drawn", () => {
   it("ends an order before its time runs out at most once, and lets it live within its numbers' hour", () =>
     fc.assert(
       fc.property(seeds, (seed) => {
-        const life = drawLife(chanceFrom(seed));
+        const life = drawLife(new Chance(seed));
         expect(life.filter(({ act }) => act === "complete" || act === "cancel").length).toBeLessThanOrEqual(
           1,
         );
@@ -29,7 +29,7 @@ describe("the load that is drawn", () => {
     ));
 
   it("draws every mode, in about its share", () => {
-    const chance = chanceFrom(4);
+    const chance = new Chance(4);
     const counts = new Map<string, number>();
     for (let index = 0; index < 4_000; index++) {
       const { mode } = drawOrder(chance, index, 0);

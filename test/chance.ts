@@ -1,17 +1,12 @@
-/** Mulberry32: one seed, one story. */
+import { seededChance } from "../simulator/chance";
+
+/** One seed, one story. */
 export class Chance {
-  private state: number;
+  /** The next number in [0, 1). */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.state = seed >>> 0;
-  }
-
-  /** The next number in [0, 1). */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+    this.next = seededChance(seed).next;
   }
 
   happens(probability: number): boolean {
