@@ -31,8 +31,11 @@ const isPerson = (caller: RouteLeg["caller"]): caller is E164 => caller.startsWi
 export const routeStore = (deps: Deps): RouteStore => ({
   claim: async (claim, freeAt, now) =>
     (await Promise.all(claim.legs.map((leg) => claimLeg(deps, claim, leg, freeAt, now)))).every(Boolean),
-  close: (claim) =>
-    forOurs(deps, claim, { update: "SET #state = :reserved", values: { ":reserved": "reserved" } }),
+  close: (claim, now) =>
+    forOurs(deps, claim, {
+      update: "SET #state = :reserved, since = :now",
+      values: { ":reserved": "reserved", ":now": now },
+    }),
   open: (claim, { phases, version, ...limits }, now) =>
     forOurs(deps, claim, {
       update: "SET #state = :open, phases = :phases, since = :since, version = :version, limits = :limits",
@@ -67,7 +70,7 @@ const claimantGoneMs = minutes(2);
 /** `freeAt` is an upper bound that only moves forward while the route is held: claims are made with growing ones. */
 async function claimLeg(
   { client, table, tokenOf }: Deps,
-  { orderId, holdingId }: RouteClaim,
+  { orderId, holdingId, leaseEndsAt }: RouteClaim,
   leg: RouteLeg,
   freeAt: Instant,
   now: Instant,
@@ -81,7 +84,7 @@ async function claimLeg(
     "(attribute_not_exists(restsUntil) OR restsUntil <= :now OR restsOf = :orderId OR restsFor = :peerToken)";
   // Another holding of the order's stands for whoever it was made for: until it rests, or whoever claimed it is long gone.
   const sameHolding =
-    "(holdingId = :holdingId OR #state = :cooling OR (#state = :reserved AND since <= :longAgo))";
+    "((holdingId = :holdingId AND since < :leaseEndsAt) OR #state = :cooling OR (#state = :reserved AND since <= :longAgo))";
   const mine = `(orderId = :orderId AND ${sameHolding} AND ${noOthersRest})`;
   const samePair = "(#state = :cooling AND peerToken = :peerToken)";
   const caller = isPerson(leg.caller) ? await tokenOf(leg.caller) : undefined;
@@ -109,6 +112,7 @@ async function claimLeg(
       ":peerToken": peerToken,
       ":now": now,
       ":longAgo": now - claimantGoneMs,
+      ":leaseEndsAt": leaseEndsAt,
       ":freeAt": freeAt,
       ":ttl": ttlOf(freeAt),
       ...(caller === undefined ? {} : { ":caller": caller }),
@@ -183,7 +187,7 @@ const forOurs = async (deps: Deps, claim: RouteClaim, change: Change): Promise<v
 /** Changes a leg if this holding still has it; what went to somebody else is left alone. */
 async function changeLeg(
   { client, table, tokenOf }: Deps,
-  { orderId, holdingId }: RouteClaim,
+  { orderId, holdingId, leaseEndsAt }: RouteClaim,
   leg: RestingLeg,
   change: Change,
 ): Promise<boolean> {
@@ -192,7 +196,7 @@ async function changeLeg(
     Key: await keyOf(tokenOf, leg),
     UpdateExpression: change.update,
     ConditionExpression: [
-      "orderId = :orderId AND holdingId = :holdingId AND #state <> :coolingNow",
+      "orderId = :orderId AND holdingId = :holdingId AND since < :leaseEndsAt AND #state <> :coolingNow",
       change.only,
     ]
       .filter((part) => part !== undefined)
@@ -201,6 +205,7 @@ async function changeLeg(
     ExpressionAttributeValues: {
       ":orderId": orderId,
       ":holdingId": holdingId,
+      ":leaseEndsAt": leaseEndsAt,
       ":coolingNow": "cooling",
       ...change.values,
     },
@@ -214,14 +219,21 @@ async function changeLeg(
  */
 async function freeLegs(
   { client, table, tokenOf }: Deps,
-  { orderId, holdingId, legs }: RouteClaim,
+  { orderId, holdingId, legs, leaseEndsAt }: RouteClaim,
   now: Instant,
 ): Promise<void> {
   const free = async (leg: RestingLeg) => {
     const Key = await keyOf(tokenOf, leg);
-    const ours = "orderId = :orderId AND holdingId = :holdingId AND #state = :reserved";
+    const ours =
+      "orderId = :orderId AND holdingId = :holdingId AND since < :leaseEndsAt AND #state = :reserved";
     const names = { "#state": "state" };
-    const values = { ":orderId": orderId, ":holdingId": holdingId, ":reserved": "reserved", ":now": now };
+    const values = {
+      ":orderId": orderId,
+      ":holdingId": holdingId,
+      ":leaseEndsAt": leaseEndsAt,
+      ":reserved": "reserved",
+      ":now": now,
+    };
     const remove = new DeleteCommand({
       TableName: table,
       Key,

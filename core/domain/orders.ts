@@ -223,6 +223,8 @@ export interface Order {
   /** The version at which each type of fact was last told: a second one of a version needs an id of its own. */
   readonly told?: Readonly<Record<string, number>>;
   readonly everActive: boolean;
+  /** Its last binding is gone and another was to follow: should none, that it is over is still to be told. */
+  readonly releaseOwed?: boolean;
   /** Somebody of it was erased after its end: no event changes it any more, for an old one might bring them back. */
   readonly erased?: boolean;
   readonly updatedAt: Instant;

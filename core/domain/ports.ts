@@ -57,6 +57,11 @@ export interface RouteClaim {
   readonly orderId: string;
   readonly holdingId: string;
   readonly legs: readonly RouteLeg[];
+  /**
+   * Until when its driver has the order. What was written on a route from then on is a successor's: a driver that was frozen and
+   * goes on leaves it alone.
+   */
+  readonly leaseEndsAt: Instant;
 }
 
 /** Who is reached when this caller dials this number: uniqueness, routing and cool-down in one item (design §4). */
@@ -67,7 +72,7 @@ export interface RouteStore {
    */
   claim(claim: RouteClaim, freeAt: Instant, now: Instant): Promise<boolean>;
   /** Legs of ours stop connecting. */
-  close(claim: RouteClaim): Promise<void>;
+  close(claim: RouteClaim, now: Instant): Promise<void>;
   /** Legs of ours connect, within the phases. */
   open(claim: RouteClaim, terms: RouteTerms, now: Instant): Promise<void>;
   /** Legs of ours rest until `freeAt`, open to the same pair only. */

@@ -33,7 +33,7 @@ const lifecycle: readonly Mutant[] = [
   {
     name: "give routes away before the provider has let go",
     file: "core/domain/converge/perform.ts",
-    find: "deps.routes.close(claimOf(drive.order, holding))]",
+    find: "deps.routes.close(claimOf(drive.order, holding), deps.clock())]",
     replace: "deps.routes.rest(claimOf(drive.order, holding), deps.clock(), deps.clock())]",
     checks: [stories],
   },
@@ -123,17 +123,33 @@ const lifecycle: readonly Mutant[] = [
     checks: [routes],
   },
   {
+    name: "forget to tell that an order is over that waited for a number",
+    file: "core/domain/converge/converge.ts",
+    find: "  drive.order = concluded(drive.order, deps.clock());",
+    replace: "",
+    checks: ["test/integration/lifecycle/order-events.test.ts"],
+  },
+  {
     name: "let who loses a race take the winner's routes",
     file: "core/adapters/route-store.ts",
-    find: '"(holdingId = :holdingId OR',
-    replace: '"(:holdingId = :holdingId OR',
+    find: '"((holdingId = :holdingId AND since < :leaseEndsAt) OR',
+    replace: '"((:holdingId = :holdingId AND since < :leaseEndsAt) OR',
     checks: [routes],
   },
   {
     name: "change a route that went to another order",
     file: "core/adapters/route-store.ts",
-    find: '"orderId = :orderId AND holdingId = :holdingId AND #state <> :coolingNow",',
-    replace: '"(:orderId = :orderId OR :holdingId = :holdingId) AND #state <> :coolingNow",',
+    find: '"orderId = :orderId AND holdingId = :holdingId AND since < :leaseEndsAt AND #state <> :coolingNow",',
+    replace:
+      '"(:orderId = :orderId OR :holdingId = :holdingId) AND since < :leaseEndsAt AND #state <> :coolingNow",',
+    checks: [routes],
+  },
+  {
+    name: "let a driver that was frozen change its successor's routes",
+    file: "core/adapters/route-store.ts",
+    find: '"orderId = :orderId AND holdingId = :holdingId AND since < :leaseEndsAt AND #state <> :coolingNow",',
+    replace:
+      '"orderId = :orderId AND holdingId = :holdingId AND (since < :leaseEndsAt OR since >= :leaseEndsAt) AND #state <> :coolingNow",',
     checks: [routes],
   },
 ];

@@ -43,8 +43,9 @@ export async function endStray(
 ): Promise<Healed> {
   const legs = strayLegs(of.mode, stray);
   if (legs === undefined) return notNow("people-untold");
-  const claim = { orderId: auditor, holdingId: stray.subscriptionId.slice(0, 64), legs };
   const now = deps.clock();
+  const holdingId = stray.subscriptionId.slice(0, 64);
+  const claim = { orderId: auditor, holdingId, legs, leaseEndsAt: now + holdMs };
   const isOurs = await deps.claims.claim(claim, now + holdMs, now);
   const isSafe = (isOurs || (await nobodyElses(deps, legs))) && !(await isHeld(deps, of, stray));
   if (!isSafe) {

@@ -1,7 +1,7 @@
 import { type Instant, seconds } from "../instant";
 import { takeOver } from "../lease";
 import { nextStep } from "../lifecycle/next-step";
-import { settle } from "../lifecycle/settle";
+import { concluded, settle } from "../lifecycle/settle";
 import type { Outcome, Step } from "../lifecycle/steps";
 import { type LiveHolding, type Order, withHolding } from "../orders";
 import type { StepTaken } from "../ports";
@@ -105,6 +105,7 @@ async function finish(
   drive: Drive,
   until: Instant | undefined,
 ): Promise<Converged | undefined> {
+  drive.order = concluded(drive.order, deps.clock());
   const live = unopened(drive.order);
   const pending = live !== undefined || drive.order.outbox.length + drive.order.journal.length > 0;
   const retryAt = deps.clock() + outboxRetryMs;

@@ -86,7 +86,13 @@ const peopleOf = ({ desired }: Order) => ({
 
 /** Our holdings and findings on what the order has come to want meanwhile. */
 function rebase(mine: Order, current: Order): Order {
-  const { retry: _oldRetry, refusal: _oldRefusal, lease: _oldLease, ...others } = current;
+  const {
+    retry: _oldRetry,
+    refusal: _oldRefusal,
+    lease: _oldLease,
+    releaseOwed: _oldDebt,
+    ...others
+  } = current;
   const { version, revision, desired, terms } = current;
   const next: Order = { ...others, ...mine, version, revision, desired, terms };
   const before = peopleOf(mine);

@@ -49,7 +49,10 @@ export async function perform(
       return unbind(deps, drive, step, budget);
     case "leave":
       drive.order = begin(drive.order, step, deps.clock());
-      await allDone([drive.ensureStored(0), deps.routes.close(claimOf(drive.order, step.holding))]);
+      await allDone([
+        drive.ensureStored(0),
+        deps.routes.close(claimOf(drive.order, step.holding), deps.clock()),
+      ]);
       return { is: "done" };
     case "release":
       await drive.ensureStored(0);
@@ -163,13 +166,11 @@ async function modify(
   drive.order = begin(drive.order, step, now);
   const lapsesAt = Math.max(holding.agreed.lapsesAt, to.lapsesAt);
   const legs = routeLegs(holding.mode, holding.numbers, to.people);
-  const base = { orderId: drive.order.orderId, holdingId: holding.id };
+  const claim = claimOf(drive.order, holding);
   const freeAt = freeAtOf(drive.order, { ...to, lapsesAt });
   const [, claimed] = await allDone([
     drive.store(),
-    deps.routes
-      .close({ ...base, legs: holding.routes })
-      .then(() => deps.routes.claim({ ...base, legs }, freeAt, now)),
+    deps.routes.close(claim, now).then(() => deps.routes.claim({ ...claim, legs }, freeAt, now)),
   ]);
   if (!claimed) return { is: "conflict" };
   const outcome = await send(deps, drive, holding, budget, async (provider, sending) => {
@@ -211,7 +212,7 @@ async function unbind(
 ): Promise<Outcome> {
   drive.order = begin(drive.order, step, deps.clock());
   const { holding } = step;
-  await allDone([drive.ensureStored(0), deps.routes.close(claimOf(drive.order, holding))]);
+  await allDone([drive.ensureStored(0), deps.routes.close(claimOf(drive.order, holding), deps.clock())]);
   return send(deps, drive, holding, budget, async (provider, sending) => {
     const subscriptionId = holding.subscriptionId;
     if (subscriptionId !== undefined)

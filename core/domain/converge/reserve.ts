@@ -18,6 +18,7 @@ export const claimOf = (order: Order, holding: Pick<DoubtfulHolding, "id" | "rou
   orderId: order.orderId,
   holdingId: holding.id,
   legs: holding.routes,
+  leaseEndsAt: order.lease?.endsAt ?? Number.MAX_SAFE_INTEGER,
 });
 
 /** Two drivers may begin at the same time, and one of them loses: what it claimed must not pass for the other's. */

@@ -59,8 +59,9 @@ export function announce(
     type: journalType[type],
     detail: data,
   };
+  const { releaseOwed: _toldNow, ...rest } = order;
   return {
-    ...order,
+    ...rest,
     told: { ...order.told, [type]: order.version },
     outbox: [...order.outbox.filter((other) => other.type !== type), event],
     journal: [...order.journal, entry],

@@ -189,11 +189,18 @@ function released(order: Order, holding: Holding, now: Instant): Order {
 /** Without the holding. That it was the last one is told as soon as nothing new will be bound, though phases may be left. */
 function left(order: Order, holding: Holding, now: Instant): Order {
   const next = withoutHolding(order, holding.id);
-  const want = wanted(next, now);
-  const isOver = next.holdings.length === 0 && (want === undefined || want.ended);
-  return isOver && next.everActive
-    ? announce(next, "binding.released", now, { how: next.desired.ending?.value ?? "expired" })
-    : next;
+  const wasLast = next.holdings.length === 0 && next.everActive;
+  return wasLast ? concluded({ ...next, releaseOwed: true }, now) : next;
+}
+
+/** Tells that it is over, where that is owed and so: an order may end while it waits for its next binding. */
+export function concluded(order: Order, now: Instant): Order {
+  if (!order.releaseOwed || order.holdings.length > 0) return order;
+  const want = wanted(order, now);
+  const isOver = want === undefined || want.ended;
+  return isOver
+    ? announce(order, "binding.released", now, { how: order.desired.ending?.value ?? "expired" })
+    : order;
 }
 
 function done(order: Order, step: Step, now: Instant): Order {

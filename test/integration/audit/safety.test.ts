@@ -138,6 +138,7 @@ it("ends no stray while an order holds a route for one of its people, and does w
   const claim = {
     orderId: "R-9",
     holdingId: "h1",
+    leaseEndsAt: Number.MAX_SAFE_INTEGER,
     legs: [
       {
         number,

@@ -32,6 +32,7 @@ async function anOrder({ direction = "both" as CallDirection, maxCallMinutes = 6
   const claim = {
     orderId: `order-${used}`,
     holdingId: "1",
+    leaseEndsAt: Number.MAX_SAFE_INTEGER,
     legs: routeLegs("X", { x }, { customer, driver }),
   };
   const now = stage.now();
@@ -191,7 +192,7 @@ describe("a call of X mode", () => {
     expect(await answerTo(customer, x)).toEqual(closed);
     await open();
     expect(await answerTo(customer, x)).toMatchObject({ operation: "connect" });
-    await stage.routes.close(claim);
+    await stage.routes.close(claim, stage.now());
     expect(await answerTo(customer, x)).toEqual(closed);
     await stage.routes.rest(claim, stage.now() + hour, stage.now());
     expect(await answerTo(customer, x)).toEqual(closed);

@@ -28,7 +28,7 @@ async function anOpenOrder(
 ) {
   const x = e164(stage.applicationOf(mode.toLowerCase()).numbers[used++] ?? "");
   const legs = routeLegs(mode, { x }, { customer, driver });
-  const claim = { orderId: `order-${used}`, holdingId: "1", legs };
+  const claim = { orderId: `order-${used}`, holdingId: "1", leaseEndsAt: Number.MAX_SAFE_INTEGER, legs };
   const now = stage.now();
   await stage.routes.claim(claim, now + 10 * hour, now);
   const phases = [{ until: now + hour, direction }];

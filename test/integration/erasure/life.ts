@@ -160,7 +160,7 @@ export async function someRoutes(
     { number: on, caller: customer, role: "customer", peer: driver },
     { number: on, caller: driver, role: "driver", peer: customer },
   ];
-  const claim = { orderId, holdingId: "h1", legs };
+  const claim = { orderId, holdingId: "h1", leaseEndsAt: Number.MAX_SAFE_INTEGER, legs };
   const before = stage.now() - minutes(30);
   if (!(await store.claim(claim, before + minutes(60), before))) throw new Error("the routes were taken");
   if (rests !== undefined) await store.rest(claim, rests, before);

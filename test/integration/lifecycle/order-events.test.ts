@@ -122,6 +122,42 @@ describe("ending", () => {
     expect((await world.order("R-1"))?.holdings).toEqual([]);
   });
 
+  it.each([
+    {
+      how: "cancelled",
+      end: () => world.post(anOrderEvent(world.now(), { type: "order.cancelled", occurred: 1 })),
+    },
+    { how: "expired", end: () => world.advance(5 * 3600) },
+  ])(
+    "tells that an order is over that lost its number and $how while it waited for another",
+    async ({ how, end }) => {
+      await world.post(anOrderEvent(world.now()));
+      // Driver 2 is on every number of the pool, so nothing is left for R-1 and them.
+      for (const [index, orderId] of ["R-2", "R-3", "R-4"].entries()) {
+        await world.post(
+          anOrderEvent(world.now(), { orderId, customer: customer(index + 2), driver: driver(2) }),
+        );
+      }
+      await world.post(
+        anOrderEvent(world.now(), { type: "order.reassigned", driver: driver(2), occurred: 1 }),
+      );
+      await world.advance(2);
+      await world.sweep();
+      expect(await world.order("R-1")).toMatchObject({
+        holdings: [],
+        retry: { reason: "numbers-exhausted" },
+      });
+      await end();
+      await world.advance(301);
+      await world.sweep();
+      const told = (await world.published()).filter(({ subject }) => subject === "R-1");
+      expect(told.map(({ type, data }) => [type, (data as { how?: string }).how])).toEqual([
+        ["binding.activated", undefined],
+        ["binding.released", how],
+      ]);
+    },
+  );
+
   it("keeps a completed order through its phases, two-way then one way, and then closes", async () => {
     const { body } = await world.post(anOrderEvent(world.now()));
     const x = body.dial?.customer.number ?? "";

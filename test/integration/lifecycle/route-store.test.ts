@@ -31,6 +31,8 @@ const aStep = fc.record({
   holding: fc.constantFrom("h1", "h2"),
   pairs: fc.array(fc.tuple(fc.nat(1), fc.nat(1)), { minLength: 1, maxLength: 2 }),
   passes: fc.constantFrom(0, 1000, 4_000_000),
+  /** How long ago its driver's lease ended, or how long it still is. */
+  lease: fc.constantFrom(-1500, 0, 30_000),
 });
 
 const legsOf = (pairs: readonly (readonly [number, number])[]): RouteLeg[] =>
@@ -48,19 +50,20 @@ it("keeps to the conditions that the simulation holds the lifecycle to", async (
       const engine = routeStore({ client, table: `${prefix}routes`, tokenOf: async (each) => each });
       const model = new Tables();
       let now = 1_795_000_000_000;
-      for (const { what, order, holding, pairs, passes } of steps) {
+      for (const { what, order, holding, pairs, passes, lease } of steps) {
         now += passes;
         const claim = {
           orderId: order,
           holdingId: holding,
           legs: legsOf(what === "claim" ? pairs.slice(0, 1) : pairs),
+          leaseEndsAt: now + lease,
         };
         const act = (store: RouteStore) => {
           switch (what) {
             case "claim":
               return store.claim(claim, now + 20_000_000, now);
             case "close":
-              return store.close(claim);
+              return store.close(claim, now);
             case "open":
               return store.open(claim, { ...limits, phases: [] }, now);
             case "rest":
@@ -87,6 +90,7 @@ it("keeps an interrupted rest from being claimed away by the order that interrup
     orderId,
     holdingId: "h1",
     legs: legsOf([pair]),
+    leaseEndsAt: Number.MAX_SAFE_INTEGER,
   });
   const hour = 3_600_000;
   await store.claim(claimOf("R-1", [0, 0]), now + 9 * hour, now);
@@ -97,6 +101,32 @@ it("keeps an interrupted rest from being claimed away by the order that interrup
   expect(await store.claim(claimOf("R-2", [0, 0]), now + 9 * hour, now)).toBe(true);
   expect(await store.claim(claimOf("R-2", [0, 1]), now + 9 * hour, now)).toBe(false);
   expect(await store.claim(claimOf("R-2", [0, 1]), now + 9 * hour, now + hour)).toBe(true);
+});
+
+it("keeps a driver that was frozen from changing what its successor has claimed", async () => {
+  await createTables(dynamo.client, "fence-");
+  const store = routeStore({ client, table: "fence-routes", tokenOf: async (each) => each });
+  const now = 1_795_000_000_000;
+  const freeAt = now + 9 * 3_600_000;
+  const by = (leaseEndsAt: number) => ({
+    orderId: "R-1",
+    holdingId: "h1",
+    legs: legsOf([[0, 0]]),
+    leaseEndsAt,
+  });
+  const [frozen, successor] = [by(now + 30_000), by(now + 130_000)];
+  const opening = { ...limits, phases: [] };
+  const states = async () => (await routesOf("fence-routes")).map(({ state }) => state);
+  await store.claim(frozen, freeAt, now);
+  await store.claim(successor, freeAt, now + 100_000);
+  await store.open(frozen, opening, now + 100_001);
+  await store.free(frozen, now + 100_001);
+  expect(await states()).toEqual(["reserved", "reserved"]);
+  await store.open(successor, opening, now + 100_002);
+  expect(await store.claim(frozen, freeAt, now + 100_003)).toBe(false);
+  await store.close(frozen, now + 100_003);
+  await store.rest(frozen, freeAt, now + 100_003);
+  expect(await states()).toEqual(["open", "open"]);
 });
 
 interface Seen {

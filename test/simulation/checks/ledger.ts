@@ -39,6 +39,18 @@ interface CloudEvent {
   readonly subject: string;
 }
 
+/** Who was told of a binding is told that it is over, or that there is none. */
+function unfinished(published: readonly string[]): string[] {
+  const last = new Map<string, string>();
+  for (const text of published) {
+    const { type, subject } = JSON.parse(text) as CloudEvent;
+    if (type.startsWith("binding.")) last.set(subject, type);
+  }
+  return [...last]
+    .filter(([, type]) => type !== "binding.released" && type !== "binding.failed")
+    .map(([subject, type]) => `the last that was told of ${subject} is ${type}`);
+}
+
 /** What two tellings of one fact may differ in: nothing. */
 export function eventProblems({ published, tables, simulator }: Facts): string[] {
   const byId = new Map<string, string>();
@@ -57,6 +69,7 @@ export function eventProblems({ published, tables, simulator }: Facts): string[]
     const id = pk.replace(/^CALL#([^#]+)#/, "call.completed:$1:");
     if (!told.has(id)) problems.push(`nobody was told that ${pk} is complete`);
   }
+  problems.push(...unfinished(published));
   if (completed.length > simulator.state.calls.size) problems.push("more calls are told of than there were");
   return problems;
 }

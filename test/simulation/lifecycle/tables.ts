@@ -47,7 +47,7 @@ export class Tables {
     return {
       claim: async (claim, freeAt, now) =>
         claim.legs.map((leg) => this.claim(claim, leg, freeAt, now)).every(Boolean),
-      close: async (claim) => this.each(claim, (route) => ({ ...route, state: "reserved" })),
+      close: async (claim, now) => this.each(claim, (route) => ({ ...route, state: "reserved", since: now })),
       open: async (claim, _terms, now) =>
         this.each(claim, (route) => ({ ...route, state: "open", since: now })),
       rest: async (claim, freeAt, now) =>
@@ -66,13 +66,18 @@ export class Tables {
     };
   }
 
-  private claim({ orderId, holdingId }: RouteClaim, leg: RouteLeg, freeAt: Instant, now: Instant): boolean {
+  private claim(
+    { orderId, holdingId, leaseEndsAt }: RouteClaim,
+    leg: RouteLeg,
+    freeAt: Instant,
+    now: Instant,
+  ): boolean {
     const known = this.routes.get(keyOf(leg));
     const samePair = known?.state === "cooling" && known.peer === leg.peer;
     const rests = known?.rests;
     const othersRest = rests && rests.until > now && rests.orderId !== orderId && rests.peer !== leg.peer;
     const sameHolding =
-      known?.holdingId === holdingId ||
+      (known?.holdingId === holdingId && known.since < leaseEndsAt) ||
       known?.state === "cooling" ||
       (known?.state === "reserved" && known.since <= now - claimantGoneMs);
     const mine = known?.orderId === orderId && sameHolding && !othersRest;
@@ -89,10 +94,11 @@ export class Tables {
     return true;
   }
 
-  private each({ orderId, holdingId, legs }: RouteClaim, change: Change): void {
+  private each({ orderId, holdingId, legs, leaseEndsAt }: RouteClaim, change: Change): void {
     for (const leg of restingLegs(legs)) {
       const route = this.routes.get(keyOf(leg));
       if (route?.orderId !== orderId || route.holdingId !== holdingId || route.state === "cooling") continue;
+      if (route.since >= leaseEndsAt) continue;
       const next = change(route, leg.peer);
       if (next) this.routes.set(keyOf(leg), next);
       else this.routes.delete(keyOf(leg));
