@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -12,6 +11,7 @@ import { days, type Instant } from "../domain/instant";
 import type { E164 } from "../domain/phone-numbers";
 import { readCursor, writeCursor } from "./page-cursor";
 import { queryPages } from "./query-pages";
+import { unlessRefused } from "./unless-refused";
 
 interface Deps {
   readonly client: DynamoDBDocumentClient;
@@ -73,36 +73,30 @@ async function take(
   endsAt: Instant,
   now: Instant,
 ): Promise<boolean> {
-  try {
-    await client.send(
+  return unlessRefused(
+    client.send(
       new PutCommand({
         TableName: table,
         Item: { ...leaseKey, holder, endsAt },
         ConditionExpression: "attribute_not_exists(pk) OR endsAt <= :now",
         ExpressionAttributeValues: { ":now": now },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
 async function giveBack({ client, table }: Deps, holder: string): Promise<void> {
-  try {
-    await client.send(
+  // Refused: it ran out and went to somebody else.
+  await unlessRefused(
+    client.send(
       new DeleteCommand({
         TableName: table,
         Key: leaseKey,
         ConditionExpression: "holder = :holder",
         ExpressionAttributeValues: { ":holder": holder },
       }),
-    );
-  } catch (error) {
-    // It ran out and went to somebody else.
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+    ),
+  );
 }
 
 async function put({ client, table, now }: Deps, finding: Finding): Promise<void> {

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { AuditRoutes, LegRoute, StoredRoute } from "../domain/audit/ports";
 import { days, type Instant } from "../domain/instant";
@@ -8,6 +7,7 @@ import type { RoutePhase } from "../domain/ports";
 import type { TokenOf } from "./caller-tokens";
 import { inTurns } from "./in-turns";
 import { queryPages } from "./query-pages";
+import { unlessRefused } from "./unless-refused";
 
 interface Deps {
   readonly client: DynamoDBDocumentClient;
@@ -126,8 +126,8 @@ async function restFor(
   { freeAt, now, pair, only }: Rest,
 ): Promise<boolean> {
   const forgetsPair = pair === ":nobody";
-  try {
-    await client.send(
+  return unlessRefused(
+    client.send(
       new UpdateCommand({
         TableName: table,
         Key: { pk: route.key, sk: "ROUTE" },
@@ -152,10 +152,6 @@ async function restFor(
           ...(forgetsPair ? { ":nobody": nobody } : {}),
         },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }

@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { days, type Instant, seconds } from "../domain/instant";
 import type { FailureKind } from "../domain/provider";
+import { unlessRefused } from "./unless-refused";
 
 /** Whether anybody may send through an application, shared by every instance (design §7). Closed means: nobody sends. */
 export interface Breakers {
@@ -60,25 +60,20 @@ async function readUntil(
 
 /** @returns the closure that now stands */
 async function prolong(deps: Deps, application: string, until: Instant, kind: FailureKind): Promise<Instant> {
-  try {
-    await deps.client.send(
-      new UpdateCommand({
-        TableName: deps.table,
-        Key: breakerKey(application),
-        UpdateExpression: "SET closedUntil = :until, kind = :kind, since = :now, #ttl = :ttl",
-        ConditionExpression: "attribute_not_exists(pk) OR closedUntil < :until",
-        ExpressionAttributeNames: { "#ttl": "ttl" },
-        ExpressionAttributeValues: {
-          ":until": until,
-          ":kind": kind,
-          ":now": deps.now(),
-          ":ttl": Math.ceil((until + days(1)) / 1000),
-        },
-      }),
-    );
-    return until;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return readUntil(deps, application, true);
-  }
+  const prolonging = deps.client.send(
+    new UpdateCommand({
+      TableName: deps.table,
+      Key: breakerKey(application),
+      UpdateExpression: "SET closedUntil = :until, kind = :kind, since = :now, #ttl = :ttl",
+      ConditionExpression: "attribute_not_exists(pk) OR closedUntil < :until",
+      ExpressionAttributeNames: { "#ttl": "ttl" },
+      ExpressionAttributeValues: {
+        ":until": until,
+        ":kind": kind,
+        ":now": deps.now(),
+        ":ttl": Math.ceil((until + days(1)) / 1000),
+      },
+    }),
+  );
+  return (await unlessRefused(prolonging)) ? until : readUntil(deps, application, true);
 }

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { CallLink } from "../domain/calls/call-items";
 import type { CallBook, StoredCall } from "../domain/calls/complete-calls";
@@ -18,6 +17,7 @@ import {
   shardNames,
 } from "./call-keys";
 import { queryPages } from "./query-pages";
+import { unlessRefused } from "./unless-refused";
 
 interface Deps {
   readonly client: Pick<DynamoDBDocumentClient, "send">;
@@ -96,11 +96,7 @@ async function linkToOrder(deps: Deps, callId: CallId, startedAt: Instant, link:
 async function putLink({ client, table }: Deps, callId: CallId, link: CallLink, ttl: number): Promise<void> {
   const Item = { pk: partitionOf(callId), sk: linkSortKey, link, ttl };
   const onlyIfFirst = link.from === "unknown" ? { ConditionExpression: "attribute_not_exists(pk)" } : {};
-  try {
-    await client.send(new PutCommand({ TableName: table, Item, ...onlyIfFirst }));
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await unlessRefused(client.send(new PutCommand({ TableName: table, Item, ...onlyIfFirst })));
 }
 
 /** The index lags: what was just cleared may show up again, and is then found to be done. */

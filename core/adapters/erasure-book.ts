@@ -2,8 +2,9 @@ import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Erasure } from "../domain/erasure/erasure";
 import type { ErasureBook } from "../domain/erasure/ports";
 import { days, type Instant } from "../domain/instant";
-import { deleteItem, type ErasureTable, erasurePrefix, unlessRefused } from "./erasure-items";
+import { deleteItem, type ErasureTable, erasurePrefix } from "./erasure-items";
 import { queryPages } from "./query-pages";
+import { unlessRefused } from "./unless-refused";
 
 interface Deps extends ErasureTable {
   readonly now: () => Instant;

@@ -6,16 +6,10 @@ import { type Instant, minutes } from "../domain/instant";
 import { verificationIdOf } from "../domain/verification-calls";
 import type { TableItem } from "./call-items";
 import { archiveSortKey, callIdOfPartition, recordingSortKey, verificationPartition } from "./call-keys";
-import {
-  changeItem,
-  type ErasureTable,
-  type ItemOutcome,
-  redactItem,
-  scannedStore,
-  unlessRefused,
-} from "./erasure-items";
+import { changeItem, type ErasureTable, type ItemOutcome, redactItem, scannedStore } from "./erasure-items";
 import { recordingKey } from "./fetch-recording";
 import { queryPages } from "./query-pages";
+import { unlessRefused } from "./unless-refused";
 
 interface Deps extends ErasureTable {
   /** Deletes a recording's object; of one that is not there, too. */

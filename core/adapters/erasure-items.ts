@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -10,6 +9,7 @@ import type { ErasedKind, ErasedPage, Wait } from "../domain/erasure/erasure";
 import type { Occurrences } from "../domain/erasure/person";
 import type { Instant } from "../domain/instant";
 import type { TableItem } from "./call-items";
+import { unlessRefused } from "./unless-refused";
 
 export interface ErasureTable {
   readonly client: Pick<DynamoDBDocumentClient, "send">;
@@ -143,14 +143,3 @@ export const deleteItem = async (
       }),
     ),
   );
-
-/** Whether a conditional write was done; refused is an answer. */
-export async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}

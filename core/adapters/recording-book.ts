@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -12,6 +11,7 @@ import { days, type Instant } from "../domain/instant";
 import { partitionOf } from "./call-book";
 import { archiveSortKey, callIdOfPartition, linkSortKey, recordingSortKey, shardNames } from "./call-keys";
 import { queryPages } from "./query-pages";
+import { unlessRefused } from "./unless-refused";
 
 interface Deps {
   readonly client: Pick<DynamoDBDocumentClient, "send">;
@@ -93,13 +93,7 @@ async function claim(
           ExpressionAttributeValues: { ":attempts": before.attempts, ":pending": "pending" },
         }
       : { ConditionExpression: "attribute_not_exists(pk)" };
-  try {
-    await deps.client.send(new PutCommand({ ...archivePut(deps, ref, pending), ...condition }));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return unlessRefused(deps.client.send(new PutCommand({ ...archivePut(deps, ref, pending), ...condition })));
 }
 
 const archivePut = (
@@ -126,18 +120,16 @@ async function remark({ client, table }: Deps, ref: RecordingRef, dueAt: Instant
           UpdateExpression: "SET recordingDueAt = :at",
           ExpressionAttributeValues: { ":at": Math.ceil(dueAt) },
         };
-  try {
-    await client.send(
+  await unlessRefused(
+    client.send(
       new UpdateCommand({
         TableName: table,
         Key: keyOf(ref),
         ConditionExpression: "attribute_exists(pk)",
         ...change,
       }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+    ),
+  );
 }
 
 async function get({ client, table }: Deps, Key: { pk: string; sk: string }) {

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -10,6 +9,7 @@ import { type Instant, minutes } from "../domain/instant";
 import type { E164 } from "../domain/phone-numbers";
 import { numberKey } from "./number-items";
 import type { NumbersTable } from "./number-reads";
+import { unlessRefused } from "./unless-refused";
 
 interface Deps {
   readonly client: DynamoDBDocumentClient;
@@ -132,13 +132,3 @@ async function postpone({ client, table, now }: Deps, { number, checkAt }: Mark)
   });
   await unlessRefused(client.send(update));
 }
-
-const unlessRefused = async (write: Promise<unknown>): Promise<boolean> => {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-};

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -11,6 +10,7 @@ import type { E164 } from "../domain/phone-numbers";
 import type { RouteClaim, RoutePhase, RouteStore } from "../domain/ports";
 import type { TokenOf } from "./caller-tokens";
 import { queryPages } from "./query-pages";
+import { unlessRefused } from "./unless-refused";
 
 interface Deps {
   readonly client: DynamoDBDocumentClient;
@@ -120,16 +120,6 @@ async function claimLeg(
   });
   return unlessRefused(client.send(update));
 }
-
-const unlessRefused = async (write: Promise<unknown>): Promise<boolean> => {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-};
 
 interface Change {
   readonly update: string;

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -9,6 +8,7 @@ import {
 import { days, type Instant } from "../domain/instant";
 import type { Verification, VerificationStore } from "../domain/verification-calls";
 import { type CallId, verificationCallSortKey, verificationPartition } from "./call-keys";
+import { unlessRefused } from "./unless-refused";
 
 interface Deps {
   readonly client: Pick<DynamoDBDocumentClient, "send">;
@@ -35,22 +35,18 @@ export const verificationStore = (deps: Deps): VerificationStore => ({
 async function begin(deps: Deps, verification: Verification): ReturnType<VerificationStore["begin"]> {
   const free = "attribute_not_exists(pk)";
   const over = "expiresAt < :now";
-  try {
-    await deps.client.send(
-      new PutCommand({
-        TableName: deps.table,
-        Item: { ...keyOf(verification.id), verification, ...expiry(deps) },
-        ConditionExpression: [free, over].join(" OR "),
-        ExpressionAttributeValues: { ":now": deps.now() },
-      }),
-    );
-    return { taken: true };
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const current = await load(deps, verification.id);
-    // Forgotten between the two: nobody was called.
-    return current ? { taken: false, current: current.verification } : begin(deps, verification);
-  }
+  const taking = deps.client.send(
+    new PutCommand({
+      TableName: deps.table,
+      Item: { ...keyOf(verification.id), verification, ...expiry(deps) },
+      ConditionExpression: [free, over].join(" OR "),
+      ExpressionAttributeValues: { ":now": deps.now() },
+    }),
+  );
+  if (await unlessRefused(taking)) return { taken: true };
+  const current = await load(deps, verification.id);
+  // Forgotten between the two: nobody was called.
+  return current ? { taken: false, current: current.verification } : begin(deps, verification);
 }
 
 async function settle(

@@ -1,8 +1,9 @@
 import { type Duration, RemovalPolicy, Tags } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from "aws-cdk-lib/aws-s3";
+import { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import { acknowledge, acknowledgeUnlogged, acknowledgeUnreplicated } from "../nag";
+import { privateBucket } from "./private-bucket";
 
 export interface NotificationArchiveProps {
   readonly encryptionKey: IKey;
@@ -19,14 +20,7 @@ export class NotificationArchive extends Bucket {
     { encryptionKey, retention, keepData }: NotificationArchiveProps,
   ) {
     super(scope, id, {
-      encryption: BucketEncryption.KMS,
-      encryptionKey,
-      // One request to the key for many objects: each batch is one.
-      bucketKeyEnabled: true,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
+      ...privateBucket(encryptionKey),
       lifecycleRules: [{ expiration: retention }],
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });

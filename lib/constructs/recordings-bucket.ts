@@ -1,16 +1,10 @@
 import { Duration, RemovalPolicy, Tags } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type LifecycleRule,
-  ObjectLockRetention,
-  ObjectOwnership,
-} from "aws-cdk-lib/aws-s3";
+import { Bucket, type LifecycleRule, ObjectLockRetention } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import type { RecordingLock } from "../../config/stage-settings";
 import { acknowledge, acknowledgeUnlogged, acknowledgeUnreplicated } from "../nag";
+import { privateBucket } from "./private-bucket";
 
 export interface RecordingsBucketProps {
   readonly encryptionKey: IKey;
@@ -29,13 +23,7 @@ export class RecordingsBucket extends Bucket {
     { encryptionKey, retention, keepData, lock }: RecordingsBucketProps,
   ) {
     super(scope, id, {
-      encryption: BucketEncryption.KMS,
-      encryptionKey,
-      bucketKeyEnabled: true,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
+      ...privateBucket(encryptionKey),
       lifecycleRules: [expiring(retention, lock), { abortIncompleteMultipartUploadAfter: Duration.days(1) }],
       ...(lock === undefined ? {} : { objectLockDefaultRetention: retentionOf(lock), versioned: true }),
       removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

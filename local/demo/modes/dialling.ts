@@ -10,28 +10,23 @@ const words = ({ number, extension }: Target): string =>
 export const dialAs = ({ stage }: Ride, from: string, { number, extension }: Target, talkSeconds = 5) =>
   stage.dial(from, number, talkSeconds, extension);
 
-/** The customer calls, and the driver's phone shows what he would dial himself. */
-export async function customerReaches(ride: Ride, verify: Verify, driver: string, talkSeconds?: number) {
-  const dial = ride.dial();
-  const call = await dialAs(ride, customer, dial.customer, talkSeconds);
-  const promise = `customer dials ${words(dial.customer)}: the driver's phone rings and shows ${dial.driver.number}`;
-  verify(promise, reachedFrom(dial.driver.number, driver), call);
-  return call;
-}
+type Reaches = (ride: Ride, verify: Verify, driver: string, talkSeconds?: number) => Promise<PlacedCall>;
 
-/** The driver calls, and the customer's phone shows the number the customer would dial. */
-export async function driverReaches(
-  ride: Ride,
-  verify: Verify,
-  driver: string,
-  talkSeconds?: number,
-): Promise<PlacedCall> {
-  const dial = ride.dial();
-  const call = await dialAs(ride, driver, dial.driver, talkSeconds);
-  const promise = `driver dials ${words(dial.driver)}: the customer's phone rings and shows ${dial.customer.number}`;
-  verify(promise, reachedFrom(dial.customer.number, customer), call);
-  return call;
-}
+/** One of them calls, and the other's phone shows what that one would dial. */
+const reaches =
+  (caller: "customer" | "driver", callee: "customer" | "driver"): Reaches =>
+  async (ride, verify, driver, talkSeconds) => {
+    const dial = ride.dial();
+    const phones = { customer, driver };
+    const call = await dialAs(ride, phones[caller], dial[caller], talkSeconds);
+    const shown = dial[callee].number;
+    const promise = `${caller} dials ${words(dial[caller])}: the ${callee}'s phone rings and shows ${shown}`;
+    verify(promise, reachedFrom(shown, phones[callee]), call);
+    return call;
+  };
+
+export const customerReaches = reaches("customer", "driver");
+export const driverReaches = reaches("driver", "customer");
 
 export async function reachesNobody(
   ride: Ride,
