@@ -5,6 +5,7 @@ import type { Holding, Order } from "../domain/orders";
 import type { E164 } from "../domain/phone-numbers";
 import type { BindingTraces } from "../domain/ports";
 import type { TokenOf } from "./caller-tokens";
+import { unlessRefused } from "./unless-refused";
 
 interface Deps {
   readonly client: Pick<DynamoDBDocumentClient, "send">;
@@ -61,5 +62,12 @@ async function putHeld(
     sk: `${new Date(span.from).toISOString()}#${orderId}`,
   };
   const ttl = expiry(deps, Math.max(span.until ?? 0, holding.agreed.lapsesAt));
-  await client.send(new PutCommand({ TableName: table, Item: { ...key, orderId, version, ...span, ttl } }));
+  const Item = { ...key, orderId, version, ...span, ttl };
+  // Who says late that it begins does not undo that it has ended.
+  const onlyUnended = {
+    ConditionExpression: "attribute_not_exists(#until)",
+    ExpressionAttributeNames: { "#until": "until" },
+  };
+  const put = new PutCommand({ TableName: table, Item, ...(span.until === undefined ? onlyUnended : {}) });
+  await unlessRefused(client.send(put));
 }

@@ -235,11 +235,14 @@ const routeTerms = (order: Order): RouteTerms => {
   return { phases: timeline(order), version: order.version, maxCallMinutes, recording, texts: texts.enabled };
 };
 
-/** Opens the routes of a live holding and writes whose it is. */
+/** Opens the routes of a live holding and writes whose it is; the order is given back beside it. */
 export async function open(deps: ConvergeDeps, order: Order, holding: LiveHolding): Promise<void> {
   const now = deps.clock();
+  const claim = claimOf(order, holding);
+  // Once it is given back, whatever is written is a successor's, though the lease would have been longer.
+  const leaseEndsAt = Math.min(claim.leaseEndsAt, now + 1);
   await allDone([
-    deps.routes.open(claimOf(order, holding), routeTerms(order), now),
+    deps.routes.open({ ...claim, leaseEndsAt }, routeTerms(order), now),
     deps.traces.opened(order, holding, holding.openedAt ?? now),
   ]);
 }

@@ -37,18 +37,21 @@ interface CloudEvent {
   readonly id: string;
   readonly type: string;
   readonly subject: string;
+  readonly sequence?: string;
 }
 
 /** Who was told of a binding is told that it is over, or that there is none. */
 function unfinished(published: readonly string[]): string[] {
-  const last = new Map<string, string>();
+  const last = new Map<string, CloudEvent>();
   for (const text of published) {
-    const { type, subject } = JSON.parse(text) as CloudEvent;
-    if (type.startsWith("binding.")) last.set(subject, type);
+    const event = JSON.parse(text) as CloudEvent;
+    // They may come in any order: their sequence says which is newer.
+    const isNewer = Number(event.sequence) >= Number(last.get(event.subject)?.sequence ?? 0);
+    if (event.type.startsWith("binding.") && isNewer) last.set(event.subject, event);
   }
-  return [...last]
-    .filter(([, type]) => type !== "binding.released" && type !== "binding.failed")
-    .map(([subject, type]) => `the last that was told of ${subject} is ${type}`);
+  return [...last.values()]
+    .filter(({ type }) => type !== "binding.released" && type !== "binding.failed")
+    .map(({ type, subject }) => `the last that was told of ${subject} is ${type}`);
 }
 
 /** What two tellings of one fact may differ in: nothing. */
