@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
@@ -90,12 +91,12 @@ async function lostRace(deps: Deps, order: Order, error: ConditionalCheckFailedE
   return isOwnWrite ? { saved: true, order: current } : { saved: false, current };
 }
 
+/** In everything: another driver may write the same order in the same millisecond, for another event. */
 const sameWrite = (current: Order, order: Order): boolean =>
-  current.updatedAt === order.updatedAt &&
-  current.version === order.version &&
-  current.lease?.holder === order.lease?.holder &&
-  current.lease?.endsAt === order.lease?.endsAt &&
-  JSON.stringify(current.holdings) === JSON.stringify(order.holdings);
+  isDeepStrictEqual(asStored(current), asStored({ ...order, revision: current.revision }));
+
+/** A table holds nothing that is undefined. */
+const asStored = (order: Order): unknown => JSON.parse(JSON.stringify(order));
 
 async function rememberEvent(
   deps: Deps,

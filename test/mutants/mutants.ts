@@ -33,9 +33,21 @@ const lifecycle: readonly Mutant[] = [
   {
     name: "give routes away before the provider has let go",
     file: "core/domain/converge/perform.ts",
-    find: "deps.routes.close(claimOf(drive.order, holding), deps.clock())]",
-    replace: "deps.routes.rest(claimOf(drive.order, holding), deps.clock(), deps.clock())]",
+    find: "await deps.routes.close(claimOf(drive.order, holding), deps.clock());",
+    replace: "await deps.routes.rest(claimOf(drive.order, holding), deps.clock(), deps.clock());",
     checks: [stories],
+  },
+  {
+    name: "touch routes before the lease is known to be ours",
+    file: "core/domain/converge/perform.ts",
+    find: `  await drive.store();
+  const claim = claimOf(drive.order, holding);`,
+    replace: `  const storing = drive.store();
+  const claim = claimOf(drive.order, holding);
+  await deps.routes.close(claim, now);
+  await deps.routes.claim({ ...claim, legs }, freeAt, now);
+  await storing;`,
+    checks: ["test/unit/lifecycle/races.test.ts"],
   },
   {
     name: "push a route's end forward only after the provider",
@@ -106,6 +118,13 @@ const lifecycle: readonly Mutant[] = [
     file: "core/adapters/order-store.ts",
     find: ': { ConditionExpression: isOurs, ExpressionAttributeValues: { ":revision": order.revision } }),',
     replace: ": {}),",
+    checks: [orders],
+  },
+  {
+    name: "take another driver's write for one's own",
+    file: "core/adapters/order-store.ts",
+    find: "isDeepStrictEqual(asStored(current), asStored({ ...order, revision: current.revision }));",
+    replace: "current.updatedAt === order.updatedAt && current.version === order.version;",
     checks: [orders],
   },
   {

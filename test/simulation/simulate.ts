@@ -3,7 +3,9 @@ import { parseArgs } from "node:util";
 import { Crew, type Result, type Shortest, startWorkers, Worker } from "./crew";
 import { replayDomain, searchDomain } from "./domain";
 import type { Figures } from "./story/figures";
+import { modes, type StoryMode } from "./story/mode-names";
 import { type ScenarioName, scenarioNames } from "./story/scenario-names";
+import type { Wishes } from "./story/story";
 
 const help = `npm run simulate: tells seeded stories of the whole product, with faults, crashes, freezes and races, and checks
 every promise after every step.
@@ -14,6 +16,7 @@ every promise after every step.
   --from N        the first seed (default: by chance)
   --minutes N     searches on for so long, however many stories that is
   --scenario NAME what happens first: ${scenarioNames.join(", ")} (default: by seed)
+  --mode MODE     orders of this mode alone: AXB, AX, AXE, AXYB, X, CYJ (default: by seed)
   --workers N     processes (default: one for each core)
   --domain        the domain alone on a model in memory: less is checked, a hundred times faster
   --help`;
@@ -37,17 +40,23 @@ function readOptions() {
       typeof string
     >),
     scenario: string,
+    mode: string,
     domain: boolean,
     help: boolean,
   };
   const { values } = readArguments(() => parseArgs({ options }));
-  const { scenario } = values;
+  const { scenario, mode } = values;
   if (scenario !== undefined && !scenarioNames.some((name) => name === scenario))
     throw new UsageError(`there is no scenario "${scenario}": choose one of ${scenarioNames.join(", ")}`);
+  if (mode !== undefined && !modes.some((name) => name === mode))
+    throw new UsageError(`there is no mode "${mode}": choose one of ${modes.join(", ")}`);
   const given = Object.fromEntries(numbers.map((name) => [name, wholeNumber(name, values[name])]));
   return {
     ...(given as Record<(typeof numbers)[number], number | undefined>),
-    wishes: scenario === undefined ? {} : { scenario: scenario as ScenarioName },
+    wishes: {
+      ...(scenario === undefined ? {} : { scenario: scenario as ScenarioName }),
+      ...(mode === undefined ? {} : { mode: mode as StoryMode }),
+    },
     domain: values.domain === true,
     help: values.help === true,
   };
@@ -80,18 +89,22 @@ async function replay({ length, wishes }: Options, seed: number): Promise<boolea
   return told.problems.length === 0;
 }
 
-function printBroken({ told, length }: Shortest): void {
+const wishedAs = ({ scenario, mode }: Wishes): string =>
+  [scenario && ` --scenario ${scenario}`, mode && ` --mode ${mode}`].filter(Boolean).join("");
+
+function printBroken({ told, length }: Shortest, wishes: Wishes): void {
   console.log(`\nseed ${told.seed} breaks a promise; the first ${length} things drawn are enough:`);
   for (const line of told.timeline) console.log(line);
   for (const problem of told.problems) console.log(`BROKEN  ${problem}`);
-  console.log(`replay it: npm run simulate -- --seed ${told.seed} --length ${length}\n`);
+  console.log(`replay it: npm run simulate -- --seed ${told.seed} --length ${length}${wishedAs(wishes)}\n`);
 }
 
 const secondMs = 1000;
 const progressEveryMs = 15 * secondMs;
 
 async function search(options: Options): Promise<boolean> {
-  const { minutes, wishes } = options;
+  const { minutes, length } = options;
+  const wishes = { ...options.wishes, ...(length === undefined ? {} : { length }) };
   const workers = await startWorkers(options.workers ?? availableParallelism());
   const from = options.from ?? Math.floor(Math.random() * 2 ** 31);
   const stories = options.stories ?? (minutes === undefined ? 200 : undefined);
@@ -106,7 +119,7 @@ async function search(options: Options): Promise<boolean> {
     from,
     wishes,
     onStory,
-    onBroken: printBroken,
+    onBroken: (broken) => printBroken(broken, wishes),
     ...(stories === undefined ? {} : { stories }),
   });
   const rate = () => (told / ((Date.now() - startedAt) / secondMs)).toFixed(1);

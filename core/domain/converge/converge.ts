@@ -97,6 +97,27 @@ const unopened = (order: Order): LiveHolding | undefined =>
   );
 
 /**
+ * Gives the order back, and opens its routes beside that: but where nothing was stored of this run yet, only then is it known whose the
+ * order is. @returns false when an event came meanwhile. @throws LeaseLost
+ */
+async function giveBack(
+  deps: ConvergeDeps,
+  drive: Drive,
+  dueAt: Instant | undefined,
+  live: LiveHolding | undefined,
+): Promise<boolean> {
+  const { order, isOurs } = drive;
+  const givenBackAt = deps.clock();
+  const opening = async () => {
+    if (live) await open(deps, order, live, givenBackAt);
+  };
+  if (isOurs) return (await allDone([drive.giveBack(dueAt), opening()]))[0];
+  const given = await drive.giveBack(dueAt);
+  if (given) await opening();
+  return given;
+}
+
+/**
  * Gives the order back, opens its routes beside that, then publishes: one round trip to the tables before the answer. Until all of it is done the order stays due, so that
  * the sweeper finishes what a crash leaves. @returns undefined when an event came meanwhile
  */
@@ -110,11 +131,7 @@ async function finish(
   const pending = live !== undefined || drive.order.outbox.length + drive.order.journal.length > 0;
   const retryAt = deps.clock() + outboxRetryMs;
   const dueAt = pending ? Math.min(until ?? retryAt, retryAt) : until;
-  const [given] = await allDone([
-    drive.giveBack(dueAt),
-    live ? open(deps, drive.order, live) : Promise.resolve(),
-  ]);
-  if (!given) return undefined;
+  if (!(await giveBack(deps, drive, dueAt, live))) return undefined;
   const { order } = drive;
   if (!pending) return { order, lost: false, tidy: () => Promise.resolve() };
   await deps.publisher.publish(order.outbox);

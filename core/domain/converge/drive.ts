@@ -35,6 +35,11 @@ export class Drive {
     public order: Order,
   ) {}
 
+  /** Whether a write of this run has proved that nobody else drives the order. */
+  get isOurs(): boolean {
+    return this.stored !== undefined;
+  }
+
   /** Stores the intent (and renews the lease) unless that is what is stored already. @throws LeaseLost */
   async ensureStored(requestTimeoutMs: number): Promise<void> {
     const lease = this.stored?.lease;

@@ -2,7 +2,7 @@ import { type Instant, seconds } from "../instant";
 import { freeAtOf, lifetimeSecondsOf, peopleAskedFor } from "../lifecycle/agreement";
 import { begin } from "../lifecycle/begin";
 import type { Outcome, Step } from "../lifecycle/steps";
-import { type PrivacyNumbers, routeLegs } from "../modes";
+import { type People, type PrivacyNumbers, type RouteLeg, routeLegs } from "../modes";
 import type { Agreement, DoubtfulHolding, Holding, LiveHolding, Order } from "../orders";
 import type { RouteTerms } from "../ports";
 import type { BindRequest } from "../provider";
@@ -15,7 +15,10 @@ import { send } from "./send";
 /** Steps that are an effect of their own; the others end a run. */
 export type Effect = Exclude<Step, { do: "publish" | "wait" | "open" }>;
 
-/** Does the one effect of a step, after its intent is stored. @throws LeaseLost */
+/**
+ * Does the one effect of a step, after its intent is stored: not even a route is touched before the lease is known to be ours, or
+ * who loses a race for the order would change what the winner has just written. @throws LeaseLost
+ */
 export async function perform(
   deps: ConvergeDeps,
   drive: Drive,
@@ -49,10 +52,8 @@ export async function perform(
       return unbind(deps, drive, step, budget);
     case "leave":
       drive.order = begin(drive.order, step, deps.clock());
-      await allDone([
-        drive.ensureStored(0),
-        deps.routes.close(claimOf(drive.order, step.holding), deps.clock()),
-      ]);
+      await drive.ensureStored(0);
+      await deps.routes.close(claimOf(drive.order, step.holding), deps.clock());
       return { is: "done" };
     case "release":
       await drive.ensureStored(0);
@@ -121,10 +122,8 @@ async function renew(
   const { holding, to } = step;
   const now = deps.clock();
   drive.order = begin(drive.order, step, now);
-  const [, claimed] = await allDone([
-    drive.store(),
-    deps.routes.claim(claimOf(drive.order, holding), freeAtOf(drive.order, to), now),
-  ]);
+  await drive.store();
+  const claimed = await deps.routes.claim(claimOf(drive.order, holding), freeAtOf(drive.order, to), now);
   if (!claimed)
     throw new Error(`routes of order ${drive.order.orderId} went to somebody else while it was live`);
   const outcome = await send(deps, drive, holding, budget, async (provider, sending) => {
@@ -166,11 +165,13 @@ async function modify(
   drive.order = begin(drive.order, step, now);
   const lapsesAt = Math.max(holding.agreed.lapsesAt, to.lapsesAt);
   const legs = routeLegs(holding.mode, holding.numbers, to.people);
-  const claim = claimOf(drive.order, holding);
   const freeAt = freeAtOf(drive.order, { ...to, lapsesAt });
+  await drive.store();
+  const claim = claimOf(drive.order, holding);
+  // What stays is closed by being claimed.
   const [, claimed] = await allDone([
-    drive.store(),
-    deps.routes.close(claim, now).then(() => deps.routes.claim({ ...claim, legs }, freeAt, now)),
+    deps.routes.close({ ...claim, legs: oldLegs(holding, to.people) }, now),
+    deps.routes.claim({ ...claim, legs }, freeAt, now),
   ]);
   if (!claimed) return { is: "conflict" };
   const outcome = await send(deps, drive, holding, budget, async (provider, sending) => {
@@ -184,17 +185,20 @@ async function modify(
   return outcome;
 }
 
-/** Legs that stand for nobody any more after the change rest. */
+/** Legs that stand for nobody any more once these are its people. */
+function oldLegs({ mode, numbers, routes }: LiveHolding, people: People): RouteLeg[] {
+  const kept = new Set(routeLegs(mode, numbers, people).map(({ number, caller }) => `${number} ${caller}`));
+  return routes.filter(({ number, caller }) => !kept.has(`${number} ${caller}`));
+}
+
+/** They rest after the change. */
 async function restOld(
   deps: ConvergeDeps,
   order: Order,
   holding: LiveHolding,
   { to }: Extract<Step, { do: "modify" }>,
 ): Promise<void> {
-  const kept = new Set(
-    routeLegs(holding.mode, holding.numbers, to.people).map(({ number, caller }) => `${number} ${caller}`),
-  );
-  const legs = holding.routes.filter(({ number, caller }) => !kept.has(`${number} ${caller}`));
+  const legs = oldLegs(holding, to.people);
   if (legs.length === 0) return;
   const now = deps.clock();
   await deps.routes.rest(
@@ -212,7 +216,8 @@ async function unbind(
 ): Promise<Outcome> {
   drive.order = begin(drive.order, step, deps.clock());
   const { holding } = step;
-  await allDone([drive.ensureStored(0), deps.routes.close(claimOf(drive.order, holding), deps.clock())]);
+  await drive.ensureStored(0);
+  await deps.routes.close(claimOf(drive.order, holding), deps.clock());
   return send(deps, drive, holding, budget, async (provider, sending) => {
     const subscriptionId = holding.subscriptionId;
     if (subscriptionId !== undefined)
@@ -235,12 +240,19 @@ const routeTerms = (order: Order): RouteTerms => {
   return { phases: timeline(order), version: order.version, maxCallMinutes, recording, texts: texts.enabled };
 };
 
-/** Opens the routes of a live holding and writes whose it is; the order is given back beside it. */
-export async function open(deps: ConvergeDeps, order: Order, holding: LiveHolding): Promise<void> {
+/**
+ * Opens the routes of a live holding and writes whose it is.
+ * @param givenBackAt when the order is given back: what is written on its routes from then on is a successor's
+ */
+export async function open(
+  deps: ConvergeDeps,
+  order: Order,
+  holding: LiveHolding,
+  givenBackAt: Instant,
+): Promise<void> {
   const now = deps.clock();
   const claim = claimOf(order, holding);
-  // Once it is given back, whatever is written is a successor's, though the lease would have been longer.
-  const leaseEndsAt = Math.min(claim.leaseEndsAt, now + 1);
+  const leaseEndsAt = Math.min(claim.leaseEndsAt, givenBackAt + 1);
   await allDone([
     deps.routes.open({ ...claim, leaseEndsAt }, routeTerms(order), now),
     deps.traces.opened(order, holding, holding.openedAt ?? now),

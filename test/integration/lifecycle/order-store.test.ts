@@ -44,6 +44,14 @@ it("takes its own write for done when the answer to it was lost and it is repeat
   expect(await store().save(order, undefined)).toMatchObject({ saved: true, order: { revision: 1 } });
 });
 
+it("takes no other write for its own, though it came in the same millisecond and changed as much", async () => {
+  const order = aNewOrder("R-4");
+  const mark = { occurredAt: t0, terminal: false, eventId: "e-1" };
+  await store().save({ ...order, desired: { endsAt: { value: t0 + 1, asOf: mark } } }, undefined);
+  const other = { ...order, desired: { endsAt: { value: t0 + 2, asOf: { ...mark, eventId: "e-2" } } } };
+  expect(await store().save(other, undefined)).toMatchObject({ saved: false, current: { revision: 1 } });
+});
+
 it("keeps what a newer version wrote that this one does not know", async () => {
   await store().save(aNewOrder("R-3"), undefined);
   const Key = { pk: "ORDER#R-3", sk: "STATE" };

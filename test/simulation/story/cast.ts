@@ -4,6 +4,7 @@ import { seededApplications } from "../../../simulator/applications";
 import type { Chance } from "../../chance";
 import { simulatorUrl } from "../machine/machine";
 import type { Service } from "./given";
+import { modeWeights, type StoryMode } from "./mode-names";
 import { callerTokenSecret } from "./stage";
 
 const config: StageConfig = stageConfig("local", { simulatorUrl });
@@ -40,13 +41,10 @@ export const configFor = (chosen: readonly Service[], heals: boolean): StageConf
   return { ...config, policies, applications, ...(heals ? { audit: { heal: "heal" as const } } : {}) };
 };
 
-/** Weights of modes: the usual one has most to go wrong. */
-const weights = { AXB: 6, AX: 3, AXE: 3, AXYB: 3, X: 3, CYJ: 2 } as const;
-
 /** The services of one story: one mode, sometimes a second. */
 export function drawServices(chance: Chance): Service[] {
   const draw = () => {
-    const mode = chance.weighed(weights);
+    const mode = chance.weighed(modeWeights);
     return chance.pick(services.filter((service) => service.mode === mode));
   };
   const first = draw();
@@ -56,6 +54,13 @@ export function drawServices(chance: Chance): Service[] {
 
 const people = (start: number, count: number) =>
   Array.from({ length: count }, (_, index) => `+86${start + index}`);
+
+/** Those that were drawn if they are of this mode alone, or one that is. */
+export function ofMode(drawn: readonly Service[], mode: StoryMode | undefined): readonly Service[] {
+  const isIt = mode === undefined || drawn.every((service) => service.mode === mode);
+  const [first] = isIt ? [] : services.filter((service) => service.mode === mode);
+  return first === undefined ? drawn : [first];
+}
 
 /** Numbers nobody else in this world has, so that each place where one turns up is known. */
 export const customers = people(13800000021, 3);

@@ -4,10 +4,11 @@ import type { Output } from "../machine/output";
 import { drawBesides } from "./besides";
 import { err } from "./besides-acts";
 import { allConnected, endFaults, isHeld, isQuiet, minutesUntil, repeatUnanswered } from "./calm";
-import { configFor, customers, drawServices, drivers, strangers } from "./cast";
+import { configFor, customers, drawServices, drivers, ofMode, strangers } from "./cast";
 import { chaos, drawWeather, platformFaults } from "./chaos";
 import type { Figures } from "./figures";
 import { Given } from "./given";
+import type { StoryMode } from "./mode-names";
 import { drawScenario, type ScenarioName } from "./scenario-names";
 import { scenarios } from "./scenarios";
 import { Stage } from "./stage";
@@ -21,6 +22,8 @@ export interface Wishes {
   /** How many things are drawn at most before the faults are over: a prefix of the same story. @default as many as the seed says */
   readonly length?: number;
   readonly scenario?: ScenarioName;
+  /** All orders are of this mode. @default what the seed says */
+  readonly mode?: StoryMode;
   readonly tells?: boolean;
 }
 
@@ -45,7 +48,7 @@ export async function tellStory(
   wishes: Wishes = {},
 ): Promise<Told> {
   const chance = new Chance(seed);
-  const services = drawServices(chance);
+  const services = ofMode(drawServices(chance), wishes.mode);
   // Drawn whether or not it is wished otherwise: what comes after it stays the same.
   const drawnScenario = drawScenario(chance);
   const scenario = wishes.scenario ?? drawnScenario;

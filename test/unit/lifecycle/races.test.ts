@@ -24,7 +24,12 @@ function aStage() {
     () => undefined,
   );
   const real = platform.provider();
-  const during = { bind: async (): Promise<void> => undefined };
+  const during: Record<"bind" | "save" | "close", () => Promise<void>> = {
+    bind: async () => undefined,
+    save: async () => undefined,
+    close: async () => undefined,
+  };
+  const [orders, routes] = [tables.orderStore(), tables.routeStore()];
   const provider: NumberProvider = {
     ...real,
     bind: async (...asked) => {
@@ -34,8 +39,20 @@ function aStage() {
   };
   const silent = () => undefined;
   const deps: ReceiveDeps = {
-    orders: tables.orderStore(),
-    routes: tables.routeStore(),
+    orders: {
+      ...orders,
+      save: async (...saved) => {
+        await during.save();
+        return orders.save(...saved);
+      },
+    },
+    routes: {
+      ...routes,
+      close: async (...closed) => {
+        await during.close();
+        return routes.close(...closed);
+      },
+    },
     pool: { candidates: async () => [{ number: x, areaCode: "" }], suspend: async () => undefined },
     breakers: { closedUntil: async () => undefined, close: async () => undefined },
     traces: { opened: async () => undefined, ended: async () => undefined },
@@ -104,6 +121,24 @@ it("reassigns within the same run when the driver changed while the first was bo
   });
   await stage.receive(assigned(t0));
   expect(stage.platform.held).toMatchObject([{ people: { customer: customers[0], driver: drivers[1] } }]);
+});
+
+it("touches no route for an event that loses the race for its order", async () => {
+  const stage = aStage();
+  await stage.receive(assigned(t0));
+  stage.during.save = once(async () => {
+    await stage.receive(reassigned(t0 + 2, 2));
+  });
+  // Long enough for the other event to be done.
+  stage.during.close = once(async () => {
+    for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
+  });
+  await stage.receive(reassigned(t0 + 1, 1));
+  const routes = [...stage.tables.routes.values()].filter(({ state }) => state !== "cooling");
+  expect(routes.map(({ state, peer }) => [state, peer]).sort()).toEqual([
+    ["open", customers[0]],
+    ["open", drivers[2]],
+  ]);
 });
 
 it("takes back a subscription that the order does not hold, when it was away for too long", async () => {
