@@ -21,6 +21,7 @@ module.exports = {
   // One limit for all: jest ignores a project's own. It is there to end what hangs, not to judge what is slow.
   testTimeout: 120_000,
   globalSetup: "<rootDir>/test/leaks/set-up.cjs",
+  globalTeardown: "<rootDir>/test/leaks/tear-down.cjs",
   // The second looks through what functions wrote, and fails the run for a number or a secret.
   reporters: ["default", "<rootDir>/test/leaks/reporter.cjs"],
   projects: ["unit", "integration", "e2e", "simulation"].map(project),

@@ -2,7 +2,11 @@ const { mkdtempSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 
-/** All that functions write while the tests run is kept here; tests' processes inherit the variable. */
+/**
+ * A folder for everything that this run leaves behind, gone when it ends (`tear-down.cjs`): tests, their processes and the tools they
+ * call inherit the variables. All that functions write is kept there too, for the reporter.
+ */
 module.exports = async () => {
-  process.env.MASKLINE_FUNCTION_OUTPUT = mkdtempSync(join(tmpdir(), "maskline-output-"));
+  process.env.TMPDIR = mkdtempSync(join(tmpdir(), "maskline-tests-"));
+  process.env.MASKLINE_FUNCTION_OUTPUT = mkdtempSync(join(process.env.TMPDIR, "output-"));
 };
