@@ -23,6 +23,8 @@ export class MisrouteCheck {
     private readonly coolDownMs: number,
     /** Bindings that the platform made long after it was asked: their people may reach each other until they are found. */
     private readonly lateBindings: ReadonlySet<string>,
+    /** Numbers of bindings that a platform lost: where it picks itself, it picks them again before anybody can say that they rest. */
+    private readonly lostNumbers: ReadonlySet<string>,
     /** Orders of which something is listed as doubtful: it may still be there until it lapses (AXYB). */
     private readonly doubtfulOrders: () => ReadonlySet<string>,
   ) {}
@@ -95,6 +97,7 @@ export class MisrouteCheck {
     const { reached } = connection;
     if (!before || before.reached === reached || now - before.at >= this.coolDownMs) return undefined;
     if (connection.mode === "AXE" && connection.extension === undefined) return undefined;
+    if (connection.mode === "AXYB" && this.lostNumbers.has(connection.number)) return undefined;
     // Who was never told a number does not redial it.
     if (!this.given.mayKnow(connection.caller, connection.number)) return undefined;
     return this.shareOrder(before.reached, reached) ? undefined : before.reached;

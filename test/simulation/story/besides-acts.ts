@@ -30,6 +30,9 @@ export async function err(stage: Stage): Promise<void> {
     countOne(stage.figures.besides, "bindings lost by a platform");
     stage.tell(`the platform loses ${one.subscriptionId}`);
     stage.platformErred = true;
+    if (one.mode === "axyb") {
+      for (const number of [one.xNum, ...one.pairs.map(({ yNum }) => yNum)]) stage.lostNumbers.add(number);
+    }
     subscriptions.delete(one.subscriptionId);
   }
 }

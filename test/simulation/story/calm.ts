@@ -85,6 +85,7 @@ export async function minute(stage: Stage): Promise<void> {
     await redrive(stage, "order-events");
     await redrive(stage, "provider-notifications");
   }
+  await auditWhenDue(stage);
   await drain(stage, "order-events");
   await drain(stage, "provider-notifications");
   const due = [...(await dueShards(stage, "orders")), ...(await dueShards(stage, "calls"))];
@@ -94,7 +95,6 @@ export async function minute(stage: Stage): Promise<void> {
   for (const shard of await dueShards(stage, "calls", recordingsIndex)) {
     await driven(stage, tick(stage, "recording-archiver", { shards: { from: shard, to: shard } }));
   }
-  await auditWhenDue(stage);
 }
 
 /** Enough for two looks at what chaos left and two at what the end did; its schedule goes on for ever. */

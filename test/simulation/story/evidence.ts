@@ -1,7 +1,7 @@
 import type { Facts } from "../checks/facts";
 import { leaks } from "../checks/leaks";
 import { bucket, notificationBucket } from "../machine/engines";
-import { time } from "../machine/machine";
+import { messageMoments } from "./platform";
 import { takeAll } from "./queues";
 import type { Stage } from "./stage";
 
@@ -49,10 +49,9 @@ export class Evidence {
   async hasOpenEnds(): Promise<boolean> {
     const { simulator } = this.stage.machine;
     const pushes = [...simulator.state.deliveries.values()].some(({ status }) => status === "pending");
-    const hidden = [...this.stage.mayGive.values()].flat().some((at) => at > time.now);
     return (
       pushes ||
-      hidden ||
+      messageMoments(this.stage).length > 0 ||
       leaks({
         simulator,
         tables: await this.allItems(),

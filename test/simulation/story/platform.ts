@@ -83,6 +83,10 @@ const consumers = {
 } as const;
 export type QueueName = keyof typeof consumers;
 
+/** When the queues that somebody consumes may give something, as far as it was not looked for yet. */
+export const messageMoments = ({ mayGive }: Stage): number[] =>
+  Object.keys(consumers).flatMap((queue) => mayGive.get(queue) ?? []);
+
 /** A poller's round: some messages, one invocation, and what it did is taken off the queue. @returns messages received */
 export async function poll(stage: Stage, queue: QueueName, most: number): Promise<number> {
   const { machine } = stage;
@@ -163,9 +167,9 @@ export async function nextMoment(stage: Stage): Promise<number | undefined> {
   const ends = stage.machine.simulator.state.subscriptions
     .all()
     .map(({ expiresAt }) => expiresAt ?? Number.NaN);
-  const hidden = [...stage.mayGive.values()].flat();
+  const messages = messageMoments(stage).map((at) => Math.max(at, time.now + 1));
   const audits = stage.audits.left > 0 ? stage.audits.nextAt : Number.NaN;
-  const moments = [time.nextTimerAt() ?? Number.NaN, ...due, ...ends, ...hidden, audits].filter(
+  const moments = [time.nextTimerAt() ?? Number.NaN, ...due, ...ends, ...messages, audits].filter(
     (at) => at > time.now,
   );
   return moments.length === 0 ? undefined : Math.min(...moments);

@@ -61,6 +61,8 @@ export class Stage {
   hadFailures = false;
   /** The platform lost a binding, or made one by itself. */
   platformErred = false;
+  /** Numbers of bindings that a platform lost: where it picks itself, it gives them out again at once. */
+  readonly lostNumbers = new Set<string>();
   /** When the auditor's schedule strikes next, and how often it still does. */
   audits = { nextAt: 0, left: 0 };
   /** Bindings that the platform made long after anybody waited for its answer. */
@@ -90,6 +92,7 @@ export class Stage {
       given,
       Math.min(...services.map(({ coolDownMs }) => coolDownMs)),
       this.lateBindings,
+      this.lostNumbers,
       () =>
         new Set((this.seen.get("orders") ?? []).filter(isDoubtful).map((item) => textOf(item, "orderId"))),
     );
