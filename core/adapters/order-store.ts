@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { days, type Instant } from "../domain/instant";
 import type { JournalEntry, Order } from "../domain/orders";
 import type { DueOrder, OrderStore, Saved, ShardRange } from "../domain/ports";
@@ -95,8 +95,7 @@ async function lostRace(deps: Deps, order: Order, error: ConditionalCheckFailedE
 const sameWrite = (current: Order, order: Order): boolean =>
   isDeepStrictEqual(asStored(current), asStored({ ...order, revision: current.revision }));
 
-/** A table holds nothing that is undefined. */
-const asStored = (order: Order): unknown => JSON.parse(JSON.stringify(order));
+const asStored = (order: Order) => marshall(order, { removeUndefinedValues: true });
 
 async function rememberEvent(
   deps: Deps,
