@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Result } from "../soak/soak";
 
-jest.setTimeout(300_000);
+/** There to end what hangs: on a busy machine a minute of the cloud takes many seconds. */
+jest.setTimeout(900_000);
 
 const folder = mkdtempSync(join(tmpdir(), "maskline-soak-test-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
