@@ -50,6 +50,20 @@ const lifecycle: readonly Mutant[] = [
     checks: ["test/unit/lifecycle/races.test.ts"],
   },
   {
+    name: "open late over what a successor has opened",
+    file: "core/domain/converge/perform.ts",
+    find: "Math.min(claim.leaseEndsAt, givenBackAt + 1)",
+    replace: "Math.max(claim.leaseEndsAt, givenBackAt + 1)",
+    checks: ["test/unit/lifecycle/races.test.ts"],
+  },
+  {
+    name: "undo that somebody's time with a number has ended",
+    file: "core/adapters/binding-traces.ts",
+    find: "...(span.until === undefined ? onlyUnended : {})",
+    replace: "",
+    checks: ["test/integration/lifecycle/binding-traces.test.ts"],
+  },
+  {
     name: "push a route's end forward only after the provider",
     file: "core/domain/converge/perform.ts",
     find: "const freeAt = freeAtOf(drive.order, { ...to, lapsesAt });",

@@ -24,10 +24,11 @@ function aStage() {
     () => undefined,
   );
   const real = platform.provider();
-  const during: Record<"bind" | "save" | "close", () => Promise<void>> = {
+  const during: Record<"bind" | "save" | "close" | "open", () => Promise<void>> = {
     bind: async () => undefined,
     save: async () => undefined,
     close: async () => undefined,
+    open: async () => undefined,
   };
   const [orders, routes] = [tables.orderStore(), tables.routeStore()];
   const provider: NumberProvider = {
@@ -51,6 +52,10 @@ function aStage() {
       close: async (...closed) => {
         await during.close();
         return routes.close(...closed);
+      },
+      open: async (...opened) => {
+        await during.open();
+        return routes.open(...opened);
       },
     },
     pool: { candidates: async () => [{ number: x, areaCode: "" }], suspend: async () => undefined },
@@ -78,6 +83,9 @@ function aStage() {
     tables,
     platform,
     during,
+    pass: (milliseconds: number) => {
+      now += milliseconds;
+    },
     receive: (event: Parameters<typeof receiveOrderEvent>[1]) =>
       receiveOrderEvent(deps, event, event.eventId, { endsAt: now + seconds(8), numbers: 3, fallbacks: 1 }),
     sweep: async (after: number) => {
@@ -138,6 +146,21 @@ it("touches no route for an event that loses the race for its order", async () =
   expect(routes.map(({ state, peer }) => [state, peer]).sort()).toEqual([
     ["open", customers[0]],
     ["open", drivers[2]],
+  ]);
+});
+
+it("opens nothing late over what somebody has opened since the order was given back", async () => {
+  const stage = aStage();
+  stage.during.open = once(async () => {
+    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+    stage.pass(1000);
+    await stage.receive(reassigned(t0 + 2, 2));
+  });
+  await stage.receive(assigned(t0));
+  const open = [...stage.tables.routes.values()].filter(({ state }) => state === "open");
+  expect(open.map(({ peer, since }) => [peer, since]).sort()).toEqual([
+    [customers[0], t0 + 1000],
+    [drivers[2], t0 + 1000],
   ]);
 });
 
